@@ -1,0 +1,179 @@
+"""Settings of the web and worker processes. Other logins have their own: settings_owner, settings_provisioner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backoffice.config import env
+
+ROOT = env.ROOT
+VAR = env.VAR
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY")
+SERVICE_URL = env.text("SERVICE_URL", "http://localhost:8000")  # links in mail are built from this, never from a request
+SERVICE_DOMAIN = SERVICE_URL.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"{SERVICE_DOMAIN},.{SERVICE_DOMAIN}")
+PRODUCT_NAME = "Police back office"
+REFERENCE_DIR = Path(env.text("REFERENCE_DIR", str(ROOT.parent / "shared" / "reference")))
+BUSINESS_DATE = env.day("BUSINESS_DATE")
+
+SHARED_APPS = [
+    "django_tenants",
+    "tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+]
+TENANT_APPS = [
+    "backoffice.tenancy",
+    "backoffice.audit",
+    "backoffice.numbering",
+    "backoffice.jobs",
+    "backoffice.documents",
+    "backoffice.imports",
+    "backoffice.approvals",
+    "backoffice.reports",
+    "backoffice.work",
+    "backoffice.api",
+    "hr",
+    "finance",
+    "payroll",
+]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    *TENANT_APPS,
+    "backoffice.ui",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_tables2",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "pgtrigger",
+    "pghistory",
+]
+AUTH_USER_MODEL = "tenants.User"
+TENANT_MODEL = "tenants.Authority"
+TENANT_DOMAIN_MODEL = "tenants.Host"
+PUBLIC_SCHEMA_NAME = "public"
+DATABASE_ROUTERS = ["backoffice.tenancy.router.PortalRouter", "django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "backoffice.tenancy.middleware.RequestId",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backoffice.ui.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "backoffice.tenancy.middleware.AuthorityFromPath",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "backoffice.config.urls"
+WSGI_APPLICATION = "backoffice.config.wsgi.application"
+FORM_RENDERER = "backoffice.ui.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["backoffice.ui.templatetags.ui"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "backoffice.ui.shell.shell",
+            ],
+        },
+    }
+]
+
+
+def database(user: str, password: str, **options: object) -> dict[str, object]:
+    """One PostgreSQL login's settings; the startup packet carries what must hold for the whole connection."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": env.text("DATABASE_HOST"),
+        "PORT": env.text("DATABASE_PORT", "5432"),
+        "NAME": env.text("DATABASE_NAME", "backoffice"),
+        "USER": user,
+        "PASSWORD": password,
+        "CONN_MAX_AGE": env.number("DATABASE_CONNECTION_SECONDS", 600),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c search_path=public -c TimeZone=UTC -c statement_timeout=60s"},
+        **options,
+    }
+
+
+AUTHORITY_DB_SECRET = env.text("AUTHORITY_DB_SECRET")
+AUTHORITY_CONNECTIONS = env.number("AUTHORITY_CONNECTIONS", 8)
+AUTHORITY_PLACEMENT = "backoffice.tenancy.placement.server_of"
+DATABASES = {
+    "default": database("no_authority", env.text("NO_AUTHORITY_DB_PASSWORD"), ENGINE="backoffice.tenancy.backend"),
+    "portal": database("portal", env.text("PORTAL_DB_PASSWORD")),
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("REDIS_URL"),
+        "KEY_FUNCTION": "backoffice.tenancy.cache.authority_key",
+    },
+    "limits": {  # sign-in limits survive a lost Redis: they are counted in the database
+        "BACKEND": "backoffice.tenancy.cache.PortalDatabaseCache",
+        "LOCATION": "sign_in_limits",
+    },
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "backoffice.tenancy.storage.AuthorityStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE = SERVICE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+CELERY_BROKER_URL = env.text("REDIS_URL")

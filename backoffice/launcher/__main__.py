@@ -2,9 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from backoffice.launcher import services
+from backoffice.launcher import demo, services, suite
 from backoffice.launcher.errors import CannotStart
 from backoffice.launcher.places import Places
 from backoffice.launcher.postgres import PROFILES, servers_found
@@ -32,6 +33,19 @@ def _services(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _manage(arguments: argparse.Namespace) -> int:
+    places = Places()
+    env = demo.product_environment(places, services.start(places))
+    owner = arguments.words[:1] in (["backup_authority"], ["restore_authority"])
+    demo.manage(env, *arguments.words, settings=demo.OWNER if owner else None)
+    return 0
+
+
+def _done(work: Callable[[], None]) -> int:
+    work()
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="python -m backoffice.launcher", description=__doc__
@@ -53,6 +67,58 @@ def parser() -> argparse.ArgumentParser:
         help="where the environment is kept (default BACKOFFICE_VAR or var/)",
     )
     command.set_defaults(run=_services)
+
+    def add(
+        name: str,
+        run: Callable[[argparse.Namespace], int],
+        told: str,
+        *,
+        rest: bool = False,
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=told, prefix_chars="\0" if rest else "-", add_help=not rest
+        )
+        if rest:  # every word is the other program's, options included
+            command.add_argument("words", nargs="*")
+        command.set_defaults(run=run)
+        return command
+
+    add("demo", lambda a: _done(lambda: demo.demo(Places())), "start the demonstration")
+    add("stop", lambda a: _done(lambda: demo.stop(Places())), "stop it")
+    reset = add(
+        "reset",
+        lambda a: _done(lambda: demo.reset(Places(), asked=a.yes)),
+        "delete its data",
+    )
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    add("logs", lambda a: _done(lambda: demo.logs(Places())), "follow the logs")
+    add("manage", _manage, "run a manage.py command on the demonstration", rest=True)
+    add(
+        "test",
+        lambda a: suite.test(a.words),
+        "run every check and test (words go to pytest)",
+        rest=True,
+    )
+    add("lint", lambda a: suite.lint(), "run the static checks alone")
+    add(
+        "attack",
+        lambda a: suite.attack(a.words),
+        "attack the walls, on every server found",
+        rest=True,
+    )
+    add(
+        "faults",
+        lambda a: suite.faults(a.words),
+        "run the whole fault table",
+        rest=True,
+    )
+    add("bench", lambda a: suite.bench(a.words), "measure", rest=True)
+    add(
+        "assets",
+        lambda a: suite.assets(a.words),
+        "build style sheets and scripts",
+        rest=True,
+    )
     return root
 
 

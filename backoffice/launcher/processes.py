@@ -65,6 +65,23 @@ def recorded(places: Places, name: str) -> psutil.Process | None:
     return process
 
 
+def end_session(places: Places, name: str) -> None:
+    """Kill what is left of the session that the process recorded under `name` led."""
+    path = places.run / f"{name}.json"
+    if not path.exists():
+        return
+    leader = json.loads(path.read_text())["pid"]
+    if alive(leader) and not recorded(places, name):
+        return  # somebody else's now: the kernel gives a number out again only when its session is empty
+    for pid in psutil.pids():
+        try:
+            if os.getsid(pid) == leader:
+                os.kill(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+    path.unlink()
+
+
 def end(
     process: psutil.Process, *, with_signal: int = signal.SIGTERM, seconds: float = 30
 ) -> bool:

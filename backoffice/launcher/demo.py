@@ -1,0 +1,316 @@
+"""The demonstration: services, schema, data, then web, worker, provisioner and beat."""
+
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import psutil
+
+from backoffice.launcher import figures, ports, processes, services
+from backoffice.launcher.errors import CannotStart
+from backoffice.launcher.places import ROOT, Places
+from backoffice.launcher.postgres import Postgres
+from backoffice.launcher.services import say
+
+# The day the demonstration plays on. Sessions, codes and logs keep the real clock.
+BUSINESS_DATE = "2026-10-30"
+OWNER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_owner"}
+PROVISIONER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_provisioner"}
+# What the running processes are made of: a change restarts them and runs the preparing steps again.
+SOURCES = (
+    "backoffice",
+    "tenants",
+    "hr",
+    "finance",
+    "payroll",
+    "fleet",
+    "commissioning",
+    "templates",
+    "static",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the product's own processes."""
+
+    name: str
+    command: list[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+    seconds_to_end: float = 30  # a worker finishes the chunk in hand
+
+
+def _celery(*words: str) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "backoffice.config.celery",
+        *words,
+        "--loglevel",
+        "INFO",
+    ]
+
+
+def _worker(name: str, queues: str, processes_each: int) -> list[str]:
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return _celery(
+        "worker",
+        "-n",
+        f"{name}@%h",
+        "-Q",
+        queues,
+        "--concurrency",
+        str(processes_each),
+        *quiet,
+    )
+
+
+def parts(places: Places, port: int) -> list[Part]:
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "backoffice.config.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    web += [
+        "--workers",
+        "2",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--timeout",
+        "90",
+        "--graceful-timeout",
+        "20",
+    ]
+    web += ["--no-control-socket", "--access-logfile", "-"]
+    return [
+        Part("web", web),
+        Part("worker", _worker("worker", "default,payroll,reports", 2)),
+        Part("provisioner", _worker("provisioner", "provisioner", 1), PROVISIONER),
+        Part(
+            "beat",
+            _celery(
+                "beat", "--schedule", str(places.run / "beat-schedule"), "--pidfile", ""
+            ),
+            seconds_to_end=5,
+        ),
+    ]
+
+
+def product_environment(places: Places, env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the product's processes: the private services whatever the caller's own names."""
+    port = ports.remembered(places, "web")
+    given = {
+        "BUSINESS_DATE": BUSINESS_DATE,
+        "SERVICE_URL": f"http://localhost:{port or 8000}",
+        **os.environ,
+    }
+    given |= {**env, "BACKOFFICE_VAR": str(places.var)}
+    given["PYTHONPATH"] = os.pathsep.join(
+        [str(ROOT), *filter(None, [given.get("PYTHONPATH")])]
+    )
+    given.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.config.settings")
+    return given
+
+
+def manage(
+    env: Mapping[str, str], *words: str, settings: Mapping[str, str] | None = None
+) -> None:
+    command = [sys.executable, str(ROOT / "manage.py"), *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**env, **(settings or {})}, check=False
+    )
+    if done.returncode:
+        raise CannotStart(f"`manage.py {words[0]}` failed; what it said is above.")
+
+
+def release() -> str:
+    """A mark of the code as it stands."""
+    mark = hashlib.sha256()
+    files = [ROOT / "manage.py", ROOT / "requirements.lock"]
+    for source in SOURCES:
+        files += sorted(
+            p for p in (ROOT / source).rglob("*") if p.is_file() and p.suffix != ".pyc"
+        )
+    for path in files:
+        if path.exists():
+            found = path.stat()
+            mark.update(
+                f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode()
+            )
+    return mark.hexdigest()
+
+
+def prepare(places: Places, env: Mapping[str, str]) -> bool:
+    """Roles, schema and static files. True where the last start had left nothing to do."""
+    cluster = Postgres(places).cluster / "PG_VERSION"
+    wanted = f"{release()} {cluster.stat().st_mtime_ns}\n"
+    stamp = places.run / "prepared"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    say("Making the database's roles and walls ...")
+    manage(env, "bootstrap", settings=OWNER)
+    say("Bringing the database's tables up to date ...")
+    manage(env, "migrate_schemas", "--verbosity", "1", settings=OWNER)
+    say("Collecting style sheets and scripts ...")
+    manage(env, "collectstatic", "--noinput", "--verbosity", "0")
+    stamp.write_text(wanted)
+    return False
+
+
+def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
+    """Start what does not run, and again what runs older code. Returns the names of those started."""
+    now, started = release(), []
+    for part in parts(places, ports.remembered(places, "web") or 8000):
+        stamp = places.run / f"{part.name}.release"
+        if processes.recorded(places, part.name):
+            if stamp.exists() and stamp.read_text() == now:
+                continue
+            say(f"Starting {part.name} again, with the code as it is now ...")
+        stop_part(places, part.name, part.seconds_to_end)
+        with (places.log / f"{part.name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                part.command,
+                cwd=ROOT,
+                env={**env, **part.env},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        processes.record(places, part.name, process.pid)
+        stamp.write_text(now)
+        started.append(part.name)
+    return started
+
+
+def stop_part(places: Places, name: str, seconds: float = 30) -> None:
+    """Ask the process to end, then end what is left of its session: children outlive a killed parent."""
+    process = processes.recorded(places, name)
+    if process:
+        processes.end(process, seconds=seconds)
+    processes.end_session(places, name)
+
+
+def demo(places: Places) -> None:
+    before = time.monotonic()
+    with services.only_one(places, "demo.lock"):
+        env = services.start(places)
+        first = not (places.run / "demonstration").exists()
+        if not processes.recorded(places, "web"):
+            ports.choose(places, "web", first=8000)
+        env = product_environment(places, env)
+        was_prepared = prepare(places, env)
+        if first:
+            say(
+                "Bringing in the demonstration authorities and paying the first one's people ..."
+            )
+            manage(env, "demo")
+            (places.run / "demonstration").write_text("done\n")
+        started = start_parts(places, env)
+        address = wait_for_web(places)
+        if was_prepared and started:
+            figures.merge(
+                {"demo.second_start_seconds": round(time.monotonic() - before, 1)}
+            )
+        dead = [
+            part.name
+            for part in parts(places, 0)
+            if not processes.recorded(places, part.name)
+        ]
+        if dead:
+            raise CannotStart(
+                f"{', '.join(dead)} ended again at once: see {places.log}."
+            )
+        say("")
+        manage(env, "demo", "--show")
+    sys.stdout.write(
+        f"\nThe back office runs at {address}   (make stop, make logs, make reset)\n"
+    )
+
+
+def wait_for_web(places: Places, seconds: float = 60) -> str:
+    port = ports.remembered(places, "web")
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{port}/health", headers={"Host": f"localhost:{port}"}
+            )
+            with urllib.request.urlopen(request, timeout=10):
+                return f"http://localhost:{port}"
+        except (urllib.error.URLError, OSError):
+            if not processes.recorded(places, "web"):
+                break
+            time.sleep(0.2)
+    end = (places.log / "web.log").read_text(errors="replace")[-2000:]
+    raise CannotStart(
+        f"The web process does not answer. The end of {places.log / 'web.log'}:\n{end}"
+    )
+
+
+def stop(places: Places) -> None:
+    with services.only_one(places, "demo.lock"):
+        running = [
+            part
+            for part in parts(places, 0)
+            if (places.run / f"{part.name}.json").exists()
+        ]
+        for (
+            part
+        ) in running:  # all at once: each takes the time to finish what it has in hand
+            if process := processes.recorded(places, part.name):
+                say(f"Stopping {part.name} ...")
+                try:
+                    process.send_signal(signal.SIGTERM)
+                except psutil.NoSuchProcess:
+                    continue
+        for part in running:
+            if process := processes.recorded(places, part.name):
+                processes.gone_within(process, part.seconds_to_end)
+            processes.end_session(places, part.name)
+    services.stop(places)
+
+
+def reset(places: Places, *, asked: bool) -> None:
+    """Delete the demonstration's data. The secrets stay: the sign-ins are the same at the next start."""
+    if not asked:
+        if not sys.stdin.isatty():
+            raise CannotStart(
+                "This deletes the demonstration's data. Say so: make reset YES=1"
+            )
+        if (
+            input(f"Delete the demonstration's data below {places.var}? [yes/no] ")
+            .strip()
+            .lower()
+            != "yes"
+        ):
+            say("Nothing was deleted.")
+            return
+    stop(places)
+    services.remove(places)
+    for name in ["run", "log", "media", "static"]:
+        shutil.rmtree(places.var / name, ignore_errors=True)
+    say("The demonstration's data is gone; `make demo` starts afresh.")
+
+
+def logs(places: Places) -> None:
+    found = sorted(str(path) for path in places.log.glob("*.log"))
+    if not found:
+        raise CannotStart("Nothing has been started yet: make demo")
+    tail = shutil.which("tail") or "/usr/bin/tail"
+    os.execv(tail, ["tail", "-n", "20", "-F", *found])

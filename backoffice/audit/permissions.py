@@ -1,0 +1,3 @@
+PERMISSIONS = {
+    "audit.view": "See who changed what, when and why, in the functions the roles open.",
+}

@@ -1,0 +1,75 @@
+"""A link to anything in the same authority: a registered kind and an id.
+
+Not ContentType: its ids differ per schema, and a link must stay true when an authority moves to another server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backoffice.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a document, job, approval or journal is about."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKind:
+    """How links of a kind are shown, and to whom."""
+
+    kind: str
+    label: str
+    url: Callable[[int], str]
+    permission: str | None = None
+    title: Callable[[int], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A link in words: the kind's label, what it is called, where it is."""
+
+    label: str
+    title: str
+    url: str
+
+
+KINDS: dict[str, LinkKind] = {}
+
+
+def register_kind(
+    kind: str,
+    *,
+    label: str,
+    url: Callable[[int], str],
+    permission: str | None = None,
+    title: Callable[[int], str | None] | None = None,
+) -> None:
+    """Make a kind of thing linkable. `url` and `title` take the id; `permission` is needed to follow the link."""
+    assert kind not in KINDS, f"the link kind {kind} is registered twice"
+    KINDS[kind] = LinkKind(kind, label, url, permission, title)
+
+
+def link_from(kind: str, id: int | None) -> Link | None:
+    """The link two columns hold, if they hold one."""
+    return Link(kind, id) if kind and id is not None else None
+
+
+def may_follow(viewer: Actor, link: Link) -> bool:
+    """Whether the viewer's roles let them open what is linked to."""
+    kind = KINDS.get(link.kind)
+    return kind is not None and (kind.permission is None or viewer.can(kind.permission))
+
+
+def describe(link: Link) -> Described | None:
+    """The link in words; None when its kind is unknown (a function the product no longer has)."""
+    kind = KINDS.get(link.kind)
+    if kind is None:
+        return None
+    title = kind.title(link.id) if kind.title else None
+    return Described(label=kind.label, title=title or kind.label, url=kind.url(link.id))

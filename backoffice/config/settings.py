@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pghistory
+
 from backoffice.config import env
 
 ROOT = env.ROOT
@@ -66,6 +68,7 @@ TENANT_DOMAIN_MODEL = "tenants.Host"
 PUBLIC_SCHEMA_NAME = "public"
 DATABASE_ROUTERS = ["backoffice.tenancy.router.PortalRouter", "django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # history is read by the record it is about
 
 MIDDLEWARE = [
     "backoffice.tenancy.middleware.RequestId",

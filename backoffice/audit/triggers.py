@@ -12,7 +12,12 @@ from django.db import models
 from pgtrigger import compiler
 
 INSERT_ONLY = "audit_history_insert_only"
-SENTENCES = {INSERT_ONLY: ("History is never changed or removed.", "Correct the record itself; the history will show it.")}
+SENTENCES = {
+    INSERT_ONLY: (
+        "History is never changed or removed.",
+        "Correct the record itself; the history will show it.",
+    )
+}
 
 # Who and why, as `@service` set it; a change made outside the product tells the database login instead.
 CONTEXT = (
@@ -49,7 +54,9 @@ class AlwaysOn(compiler.UpsertTriggerSql):
         return {**super().get_defaults(pgid), "ignore_func_name": ""}
 
 
-class _AlwaysOn(pgtrigger.Trigger):
+class AlwaysOnTrigger(pgtrigger.Trigger):
+    """A trigger no session can switch off; the base of every trigger a model declares here."""
+
     def compile(self, model: type[models.Model]) -> compiler.Trigger:
         return compiler.Trigger(
             name=self.name,
@@ -67,7 +74,7 @@ class _AlwaysOn(pgtrigger.Trigger):
         )
 
 
-class WriteHistory(_AlwaysOn, pghistory.trigger.Event):
+class WriteHistory(AlwaysOnTrigger, pghistory.trigger.Event):
     """Writes one row of history for each row inserted, updated or deleted, COPY and bulk statements included."""
 
     def get_func(self, model: type[models.Model]) -> pgtrigger.Func:
@@ -77,7 +84,7 @@ class WriteHistory(_AlwaysOn, pghistory.trigger.Event):
         return pgtrigger.Func(written.replace(theirs, CONTEXT))
 
 
-class InsertOnly(_AlwaysOn):
+class InsertOnly(AlwaysOnTrigger):
     """History is added to, never changed: not by the authority's login, not by a service gone wrong."""
 
     name = "insert_only"

@@ -1,4 +1,5 @@
-"""Officers' allowances at a rate for each day or night: on call, away from home, hardship; and the dog handler's.
+"""Officers' allowances at a rate for each day or night: on call, away from home, hardship; and the dog
+handler's.
 
 Law: Police Regulations 2003 (SI 2003/527) reg 34 and Annex U. Not pensionable.
 

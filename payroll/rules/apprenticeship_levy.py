@@ -1,7 +1,7 @@
 """Apprenticeship levy of an employer, cumulative by tax month.
 
-Law: Finance Act 2016 Part 6. The pay bill is all earnings liable to employer's Class 1 contributions; a twelfth of the
-year's allowance is set against it each month. To the nearest penny.
+Law: Finance Act 2016 Part 6. The pay bill is all earnings liable to employer's Class 1 contributions; a
+twelfth of the year's allowance is set against it each month. To the nearest penny.
 
 Rule and its inputs, in order:
 

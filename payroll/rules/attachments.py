@@ -1,9 +1,9 @@
 """Attachment orders of one person: their order, what each takes, what is carried to the next pay day.
 
 Net earnings are attachable pay less tax, National Insurance and pension. Orders rank by class
-(`attachments.order_of_priority`), then by the date they were made, then by reference. The guides differ on the base of
-a percentage after an earlier order: here direct earnings attachments look at full net earnings, as GOV.UK words it,
-and the others at what earlier orders left.
+(`attachments.order_of_priority`), then by the date they were made, then by reference. The guides differ
+on the base of a percentage after an earlier order: here direct earnings attachments look at full net
+earnings, as GOV.UK words it, and the others at what earlier orders left.
 """
 
 from datetime import date

@@ -1,8 +1,8 @@
 """Runs test cases in the format of `payroll/law/vectors.json` through the rules.
 
-`python -m payroll.rules.check FILE` prints the differences and ends with `N passed, M failed`; its exit status is 0
-only if M is 0. A case that cannot be run (unknown kind, missing input, refused by a rule) counts as failed, with the
-reason.
+`python -m payroll.rules.check FILE` prints the differences and ends with `N passed, M failed`; its exit
+status is 0 only if M is 0. A case that cannot be run (unknown kind, missing input, refused by a rule)
+counts as failed, with the reason.
 """
 
 import json
@@ -219,7 +219,7 @@ KINDS: dict[str, Callable[[_Input, Law], dict[str, str]]] = {
 def run_file(path: Path | str) -> list[CaseResult]:
     """Runs every case of a file. A file that is not of the format raises BadCase."""
     try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as bad:
         raise BadCase(f"{path} cannot be read: {bad}") from None
     cases = content.get("cases") if isinstance(content, dict) else content

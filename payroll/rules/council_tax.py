@@ -1,12 +1,12 @@
 """Council tax attachment of earnings orders, and fines collection orders, which use tables of the same form.
 
-Law: Council Tax (Administration and Enforcement) Regulations 1992 (SI 1992/613) Part V and Sch 4, and for Wales WSI
-2022/107; Fines Collection Regulations 2006 (SI 2006/501) reg 5.
+Law: Council Tax (Administration and Enforcement) Regulations 1992 (SI 1992/613) Part V and Sch 4, and for
+Wales WSI 2022/107; Fines Collection Regulations 2006 (SI 2006/501) reg 5.
 
 Rules and their inputs, in order:
 
-- `order.council_tax`: reference of the order, nation (0 England, 1 Wales), frequency (4 daily), net earnings after
-  earlier orders, pay that is left;
+- `order.council_tax`: reference of the order, nation (0 England, 1 Wales), frequency (4 daily), net
+  earnings after earlier orders, pay that is left;
 - `order.fines`: reference of the order, frequency, net earnings after earlier orders, pay that is left.
 """
 

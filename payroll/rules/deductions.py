@@ -1,7 +1,7 @@
 """Deductions that a person has agreed to: subscriptions, advances, payroll giving.
 
-Law: Employment Rights Act 1996 s. 13; Income Tax (Earnings and Pensions) Act 2003 s. 713 for payroll giving, which is
-taken before tax and after National Insurance.
+Law: Employment Rights Act 1996 s. 13; Income Tax (Earnings and Pensions) Act 2003 s. 713 for payroll
+giving, which is taken before tax and after National Insurance.
 
 Rule and its inputs, in order:
 

@@ -1,12 +1,13 @@
 """Direct earnings attachments: benefit debts taken at the request of the Department for Work and Pensions.
 
-Law: Social Security (Overpayments and Recovery) Regulations 2013 (SI 2013/384) Part 6 and Sch 2. Band and percentage
-are of full net earnings; all orders together leave at least 60 per cent of them. The sum is to the nearest penny.
+Law: Social Security (Overpayments and Recovery) Regulations 2013 (SI 2013/384) Part 6 and Sch 2. Band and
+percentage are of full net earnings; all orders together leave at least 60 per cent of them. The sum is to
+the nearest penny.
 
 Rule and its inputs, in order:
 
-- `order.direct_earnings`: reference of the order, rate (0 standard, 1 higher, 2 fixed sum), fixed sum, frequency,
-  net earnings, taken by earlier orders, pay that is left.
+- `order.direct_earnings`: reference of the order, rate (0 standard, 1 higher, 2 fixed sum), fixed sum,
+  frequency, net earnings, taken by earlier orders, pay that is left.
 """
 
 from payroll.rules.errors import CannotCalculate

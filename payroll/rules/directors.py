@@ -1,12 +1,12 @@
 """Class 1 National Insurance of company directors: the earnings period is the year.
 
-Law: Social Security (Contributions) Regulations 2001 (SI 2001/1004) reg 8. Police bodies rarely have directors, but
-companies they own do.
+Law: Social Security (Contributions) Regulations 2001 (SI 2001/1004) reg 8. Police bodies rarely have
+directors, but companies they own do.
 
 Rules and their inputs, in order:
 
-- `ni.director.employee`, `ni.director.employer`: letter (its code point), tax weeks from the appointment (52 for the
-  whole year), earnings to date with this payment, contributions already paid in the year.
+- `ni.director.employee`, `ni.director.employer`: letter (its code point), tax weeks from the appointment
+  (52 for the whole year), earnings to date with this payment, contributions already paid in the year.
 """
 
 from functools import lru_cache

@@ -2,8 +2,8 @@
 
 Rule and its inputs, in order:
 
-- `pension.employer`: scheme (0 police 2015, 1 LGPS), pensionable pay, rate in millionths, 1 when the rate is the one
-  in the legislation file and 0 when the authority has set it.
+- `pension.employer`: scheme (0 police 2015, 1 LGPS), pensionable pay, rate in millionths, 1 when the rate
+  is the one in the legislation file and 0 when the authority has set it.
 """
 
 from payroll.rules.explanation import Explanation, Parameter, Workings

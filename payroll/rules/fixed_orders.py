@@ -1,15 +1,15 @@
 """Orders for a fixed sum: child maintenance, and attachment of earnings orders of the courts.
 
-Law: Child Support (Collection and Enforcement) Regulations 1992 (SI 1992/1989) Part III; Attachment of Earnings Act
-1971 s. 6 and Sch 3 Part I.
+Law: Child Support (Collection and Enforcement) Regulations 1992 (SI 1992/1989) Part III; Attachment of
+Earnings Act 1971 s. 6 and Sch 3 Part I.
 
 Rules and their inputs, in order:
 
-- `order.child_maintenance`: reference of the order, sum of the period, unpaid so far, net earnings, taken by earlier
-  orders, pay that is left;
-- `order.court_priority`, `order.court_civil`: reference of the order, normal deduction, unpaid so far (0 for a civil
-  debt), protected earnings, protected earnings unused so far (0 for a civil debt), net earnings after earlier orders,
-  pay that is left;
+- `order.child_maintenance`: reference of the order, sum of the period, unpaid so far, net earnings, taken
+  by earlier orders, pay that is left;
+- `order.court_priority`, `order.court_civil`: reference of the order, normal deduction, unpaid so far (0
+  for a civil debt), protected earnings, protected earnings unused so far (0 for a civil debt), net
+  earnings after earlier orders, pay that is left;
 - `order.charge`: reference of the order, charge, pay that is left.
 """
 

@@ -1,9 +1,9 @@
 """The law of a tax year, loaded from `payroll/law`, typed, with the source of every value.
 
-Files hold leaves `{value, source, verified, note}`; a value that changes inside the year is a list of leaves with
-`starts_on` and `ends_before`. A leaf is addressed by its dotted path, such as `income_tax.payment_limit`, so that a
-derivation can name the parameter and the document that sets it. Loaded laws are cached: one object per tax year,
-stretch of days without a change and set of overrides.
+Files hold leaves `{value, source, verified, note}`; a value that changes inside the year is a list of
+leaves with `starts_on` and `ends_before`. A leaf is addressed by its dotted path, such as
+`income_tax.payment_limit`, so that a derivation can name the parameter and the document that sets it.
+Loaded laws are cached: one object per tax year, stretch of days without a change and set of overrides.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,9 @@ class Document:
         content = path.read_bytes()
         self.data: dict[str, Any] = yaml.safe_load(content)
         self.sources: dict[str, str] = self.data.get("sources", {})
-        self.digest = hashlib.sha256(content + repr(overrides).encode() * bool(overrides)).hexdigest()[:12]
+        self.digest = hashlib.sha256(content + (repr(overrides).encode() if overrides else b"")).hexdigest()[
+            :12
+        ]
         self._leaves: dict[str, list[Leaf]] = {}
         for found in self._walk("", self.data):
             self._leaves.setdefault(found.path, []).append(found)
@@ -269,7 +272,7 @@ class Document:
         self._leaves[override.path] = kept
 
     def _check_dates(self, path: str, dated: list[Leaf]) -> None:
-        for earlier, later in zip(dated, dated[1:], strict=False):
+        for earlier, later in pairwise(dated):
             if (
                 earlier.ends_before is None
                 or later.starts_on is None

@@ -1,13 +1,13 @@
 """Local Government Pension Scheme (England and Wales): the member's contribution.
 
-Law: Local Government Pension Scheme Regulations 2013 (SI 2013/2356) regs 9 and 10. The band follows the actual annual
-pensionable pay of the employment; its rate applies to all pensionable pay. A net pay arrangement. The contribution is
-to the nearest penny, a halfpenny up: no rule was seen for it.
+Law: Local Government Pension Scheme Regulations 2013 (SI 2013/2356) regs 9 and 10. The band follows the
+actual annual pensionable pay of the employment; its rate applies to all pensionable pay. A net pay
+arrangement. The contribution is to the nearest penny, a halfpenny up: no rule was seen for it.
 
 Rule and its inputs, in order:
 
-- `pension.lgps`: actual annual pensionable pay, pensionable pay, section (0 main, 1 50/50), year (2026 for 2026-27)
-  whose bands apply.
+- `pension.lgps`: actual annual pensionable pay, pensionable pay, section (0 main, 1 50/50), year (2026
+  for 2026-27) whose bands apply.
 """
 
 from payroll.rules.errors import CannotCalculate

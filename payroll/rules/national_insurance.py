@@ -1,7 +1,8 @@
 """Class 1 National Insurance contributions of one earnings period, exact percentage method.
 
-Law: Social Security Contributions and Benefits Act 1992 ss. 6 to 9A; Social Security (Contributions) Regulations 2001
-(SI 2001/1004) regs 8 to 12; rounding by the third decimal as in HMRC's guidance for software developers.
+Law: Social Security Contributions and Benefits Act 1992 ss. 6 to 9A; Social Security (Contributions)
+Regulations 2001 (SI 2001/1004) regs 8 to 12; rounding by the third decimal as in HMRC's guidance for
+software developers.
 
 Rules and their inputs, in order:
 

@@ -1,8 +1,8 @@
 """Overtime of officers and staff, and officers' unsocial hours.
 
-Law: Police Regulations 2003 (SI 2003/527) reg 25 and Annexes G, H and U; Police Staff Council terms. An officer's
-hourly rate is annual pay x 6 / 12,520; only completed quarters of an hour count. Staff: annual pay over the weeks of
-the year and the hours of the week. To the nearest penny.
+Law: Police Regulations 2003 (SI 2003/527) reg 25 and Annexes G, H and U; Police Staff Council terms. An
+officer's hourly rate is annual pay x 6 / 12,520; only completed quarters of an hour count. Staff: annual
+pay over the weeks of the year and the hours of the week. To the nearest penny.
 
 Rules and their inputs, in order:
 

@@ -1,13 +1,14 @@
 """Income tax by the PAYE tax table routine.
 
-Law: Income Tax (PAYE) Regulations 2003 (SI 2003/2682) regs 21 to 37; rounding as HMRC's specification for PAYE tax
-table routines says. The sums are in whole ten-thousandths of a pound: the routine drops what is after the fourth
-decimal.
+Law: Income Tax (PAYE) Regulations 2003 (SI 2003/2682) regs 21 to 37; rounding as HMRC's specification for
+PAYE tax table routines says. The sums are in whole ten-thousandths of a pound: the routine drops what is
+after the fourth decimal.
 
 Rules and their inputs, in order:
 
-- `paye.cumulative`: table, kind, number (see `tax_code.TaxCode`), frequency, period, taxable pay, payrolled benefits
-  in it, pay before, tax before (both year to date, the previous employment's included);
+- `paye.cumulative`: table, kind, number (see `tax_code.TaxCode`), frequency, period, taxable pay,
+  payrolled benefits in it, pay before, tax before (both year to date, the previous employment's
+  included);
 - `paye.week1_month1`: table, kind, number, frequency, period, taxable pay, payrolled benefits in it.
 """
 
@@ -93,8 +94,7 @@ def period_numbers(frequency: int, period: int, basis: str) -> tuple[int, int, b
             )
         return 12, period if cumulative else 1, cumulative
     if not 1 <= period <= 52:
-        weeks = WEEKS_OF[frequency]
-        if not 53 <= period <= 52 + weeks:
+        if not 53 <= period <= 56:
             raise CannotCalculate(
                 "bad_period", f"{period} is not a tax week of this pay frequency.", "period"
             )

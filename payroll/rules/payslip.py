@@ -1,8 +1,8 @@
 """From gross to net for one payment to one person.
 
-Order: pay items; pension (net pay arrangement) and payroll giving before tax; income tax; National Insurance, which
-pension does not reduce; loans; attachment orders; agreed deductions; employer's costs. Net pay is never negative: what
-cannot be taken is reported.
+Order: pay items; pension (net pay arrangement) and payroll giving before tax; income tax; National
+Insurance, which pension does not reduce; loans; attachment orders; agreed deductions; employer's costs.
+Net pay is never negative: what cannot be taken is reported.
 """
 
 from collections.abc import Callable
@@ -223,12 +223,13 @@ def calculate(inputs: PayInputs, law: Law | None = None) -> Payslip:
     contributions = _contributions(law, ni_letter, frequency, nicable, director, add)
     employee_ni, employer_ni, at_lel, lel_to_pt, pt_to_uel, above_uel = contributions
 
+    giving = 0
     for asked in agreed:
         if asked.before_tax:
-            room = max(0, min(taxable, gross - pension - employee_ni))
+            room = max(0, min(taxable, gross - pension - employee_ni - giving))
             taken = _take(asked, room, BEFORE_TAX_RULE, add, not_taken)
+            giving += taken
             taxable -= taken
-    giving = sum(-line[1] for line in lines if line[3] == BEFORE_TAX_RULE) if agreed else 0
     taxable += benefits
 
     code = parse_tax_code(tax_code)
@@ -257,8 +258,12 @@ def calculate(inputs: PayInputs, law: Law | None = None) -> Payslip:
             room = left - student
             postgraduate = max(0, min(due, room))
             if postgraduate:
-                loan_inputs = (nicable, frequency, room)
-                add(Line("postgraduate_loan", -postgraduate, DEDUCTION, POSTGRADUATE_RULE, loan_inputs))
+                postgraduate_inputs = (nicable, frequency, room)
+                add(
+                    Line(
+                        "postgraduate_loan", -postgraduate, DEDUCTION, POSTGRADUATE_RULE, postgraduate_inputs
+                    )
+                )
             if postgraduate < due:
                 not_taken.append(NotTaken("postgraduate_loan", due - postgraduate, False))
         left -= student + postgraduate

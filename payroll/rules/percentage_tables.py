@@ -1,7 +1,7 @@
 """Percentage tables of attachment orders: which band, and what it takes.
 
-The band is found from net earnings per week (or month or day); pay for several weeks is averaged per week. The sum is
-to the nearest penny, and an exact halfpenny is dropped: no rule was seen for it.
+The band is found from net earnings per week (or month or day); pay for several weeks is averaged per
+week. The sum is to the nearest penny, and an exact halfpenny is dropped: no rule was seen for it.
 """
 
 from collections.abc import Mapping
@@ -78,8 +78,8 @@ def table_words(table: Table) -> str:
 
 
 def take(work: Workings, due: Pence, available: Pence) -> Pence:
-    """What can be taken of what is due; says so when pay runs out."""
+    """What can be taken of what is due; says so when pay, or what the order still has to recover, runs out."""
     if due <= available:
         return due
-    work.step("Limited to the pay that is left", "", words(available))
+    work.step("Limited to what is left to take", "", words(available))
     return available

@@ -1,12 +1,13 @@
 """Police Pension Scheme 2015: the member's contribution.
 
-Law: Police Pensions Regulations 2015 (SI 2015/445) regs 168 to 170. The tier follows the full-time annual rate of
-pensionable pay at each payment; its rate applies to all pensionable pay of the payment. A net pay arrangement.
-The contribution is to the nearest penny, a halfpenny up: no rule was seen for it.
+Law: Police Pensions Regulations 2015 (SI 2015/445) regs 168 to 170. The tier follows the full-time annual
+rate of pensionable pay at each payment; its rate applies to all pensionable pay of the payment. A net pay
+arrangement. The contribution is to the nearest penny, a halfpenny up: no rule was seen for it.
 
 Rule and its inputs, in order:
 
-- `pension.police_2015`: full-time annual pensionable pay, pensionable pay, year (2026 for 2026-27) whose tiers apply.
+- `pension.police_2015`: full-time annual pensionable pay, pensionable pay, year (2026 for 2026-27) whose
+  tiers apply.
 """
 
 from payroll.rules.explanation import Explanation, Workings

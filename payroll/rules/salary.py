@@ -1,18 +1,20 @@
 """Salary of a calendar month from annual pay, share of full time and the days served.
 
-A whole month is a twelfth of annual pay. Part of a month is the share of it that the authority's day rule gives:
+A whole month is a twelfth of annual pay. Part of a month is the share of it that the authority's day rule
+gives:
 
-- `calendar_days` (unless the authority's dated rule differs): days served / days in the month, of the twelfth;
+- `calendar_days` (unless the authority's dated rule differs): days served / days in the month, of the
+  twelfth;
 - `365ths`: days served / 365, of annual pay; a whole month is still a twelfth;
 - `working_days`: Mondays to Fridays served / those in the month, of the twelfth.
 
-Each stretch on one rate of pay is one line, to the nearest penny, a halfpenny up; stretches that follow each other on
-equal terms are taken together first, so that a record split in two pays the same.
+Each stretch on one rate of pay is one line, to the nearest penny, a halfpenny up; stretches that follow
+each other on equal terms are taken together first, so that a record split in two pays the same.
 
 Rule and its inputs, in order:
 
-- `salary.month`: annual pay, share of full time as numerator and denominator, days served, days in the month, day rule
-  (0, 1, 2 in the order above). Used for annual allowances too.
+- `salary.month`: annual pay, share of full time as numerator and denominator, days served, days in the
+  month, day rule (0, 1, 2 in the order above). Used for annual allowances too.
 """
 
 from collections.abc import Iterable

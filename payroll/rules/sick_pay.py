@@ -1,7 +1,8 @@
 """Weekly statutory sick pay.
 
-Law: Social Security Contributions and Benefits Act 1992 Part XI; from 6 April 2026 as the Employment Rights Act 2025
-amends it: the lower of the flat rate and a share of average weekly earnings, without a lowest level of earnings.
+Law: Social Security Contributions and Benefits Act 1992 Part XI; from 6 April 2026 as the Employment
+Rights Act 2025 amends it: the lower of the flat rate and a share of average weekly earnings, without a
+lowest level of earnings.
 
 Rule and its inputs, in order:
 

@@ -1,12 +1,12 @@
 """Student and postgraduate loan deductions.
 
-Law: Education (Student Loans) (Repayment) Regulations 2009 (SI 2009/470) Part 4; sums as in HMRC's test data: the
-period's threshold down to the penny, the deduction down to the pound.
+Law: Education (Student Loans) (Repayment) Regulations 2009 (SI 2009/470) Part 4; sums as in HMRC's test
+data: the period's threshold down to the penny, the deduction down to the pound.
 
 Rules and their inputs, in order:
 
-- `loan.student`: earnings for National Insurance, frequency, plans held as digits (plans 1 and 4 are 14), taken at
-  most (pay that is left);
+- `loan.student`: earnings for National Insurance, frequency, plans held as digits (plans 1 and 4 are 14),
+  taken at most (pay that is left);
 - `loan.postgraduate`: earnings for National Insurance, frequency, taken at most.
 """
 

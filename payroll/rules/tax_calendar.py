@@ -1,7 +1,8 @@
 """Tax years, months and weeks: the one module for them.
 
-The tax year runs from 6 April to 5 April. Tax month 1 is 6 April to 5 May; tax week 1 is 6 to 12 April. The odd
-day or two after week 52 is week 53; on fortnightly pay it is called week 54, on four-weekly pay week 56.
+The tax year runs from 6 April to 5 April. Tax month 1 is 6 April to 5 May; tax week 1 is 6 to 12 April.
+The odd day or two after week 52 is week 53; on fortnightly pay it is called week 54, on four-weekly pay
+week 56.
 """
 
 import re

@@ -17,31 +17,9 @@ def commands(role: str, words: list[str]) -> tuple[dict[str, str], list[list[str
     """The environment to add and the commands to run, the last of which replaces this process."""
     number = os.environ.get("WEB_PROCESSES", "2")
     threads = os.environ.get("WEB_THREADS", "4")
-    web = [
-        "gunicorn",
-        "backoffice.config.wsgi:application",
-        "--bind",
-        "0.0.0.0:8000",
-        "--workers",
-        number,
-    ]
-    web += [
-        "--worker-class",
-        "gthread",
-        "--threads",
-        threads,
-        "--timeout",
-        "90",
-        "--graceful-timeout",
-        "25",
-    ]
-    web += [
-        "--worker-tmp-dir",
-        "/dev/shm",
-        "--no-control-socket",
-        "--access-logfile",
-        "-",
-    ]
+    web = ["gunicorn", "backoffice.config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", number]
+    web += ["--worker-class", "gthread", "--threads", threads, "--timeout", "90", "--graceful-timeout", "25"]
+    web += ["--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
     worker = [
         *CELERY,
         "worker",
@@ -63,25 +41,11 @@ def commands(role: str, words: list[str]) -> tuple[dict[str, str], list[list[str
         ),
         "beat": (
             {},
-            [
-                [
-                    *CELERY,
-                    "beat",
-                    "--schedule",
-                    "/tmp/beat-schedule",
-                    "--pidfile",
-                    "",
-                    "--loglevel",
-                    "INFO",
-                ]
-            ],
+            [[*CELERY, "beat", "--schedule", "/tmp/beat-schedule", "--pidfile", "", "--loglevel", "INFO"]],
         ),
         "migrate": (
             {"DJANGO_SETTINGS_MODULE": OWNER},
-            [
-                ["python", "manage.py", "bootstrap"],
-                ["python", "manage.py", "migrate_schemas"],
-            ],
+            [["python", "manage.py", "bootstrap"], ["python", "manage.py", "migrate_schemas"]],
         ),
     }
     if role in known:

@@ -1,4 +1,4 @@
-"""Whether this container does its work: the web answers, a worker answers its broker, beat keeps its diary."""
+"""Whether this container does its work: web answers, a worker answers its broker, beat keeps its diary."""
 
 import glob
 import os
@@ -13,13 +13,10 @@ BEAT_SAVES_EVERY_SECONDS = 180
 
 
 def web() -> bool:
-    host = urllib.parse.urlsplit(
-        os.environ.get("SERVICE_URL", "http://localhost:8000")
-    ).netloc
+    host = urllib.parse.urlsplit(os.environ.get("SERVICE_URL", "http://localhost:8000")).netloc
     headers = {"Host": host, "X-Forwarded-Proto": "https"}  # as the proxy in front says
     with urllib.request.urlopen(
-        urllib.request.Request("http://127.0.0.1:8000/health", headers=headers),
-        timeout=8,
+        urllib.request.Request("http://127.0.0.1:8000/health", headers=headers), timeout=8
     ):
         return True
 
@@ -34,12 +31,7 @@ def worker(name: str) -> bool:
         "-d",
         f"{name}@{socket.gethostname()}",
     ]
-    return (
-        subprocess.run(
-            [*asked, "--timeout", "8"], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
+    return subprocess.run([*asked, "--timeout", "8"], capture_output=True, check=False).returncode == 0
 
 
 def beat() -> bool:

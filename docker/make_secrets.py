@@ -18,6 +18,8 @@ RANDOM = (
     "no_authority_db_password",
     "redis_password",
 )
+# Given by others: to be filled in where they are used.
+GIVEN = {"email_password": "", "openid_connect_apps": "[]"}
 
 
 def make(directory: Path) -> list[str]:
@@ -28,11 +30,13 @@ def make(directory: Path) -> list[str]:
         if not (directory / name).exists():
             (directory / name).write_text(secrets.token_urlsafe(48))
             made.append(name)
+    for name, nothing in GIVEN.items():
+        if not (directory / name).exists():
+            (directory / name).write_text(nothing)
+            made.append(name)
     address = directory / "redis_url"
     if not address.exists():
-        address.write_text(
-            f"redis://:{(directory / 'redis_password').read_text()}@redis:6379/0"
-        )
+        address.write_text(f"redis://:{(directory / 'redis_password').read_text()}@redis:6379/0")
         made.append(address.name)
     for name in made:
         (directory / name).chmod(0o444)
@@ -42,7 +46,5 @@ def make(directory: Path) -> list[str]:
 if __name__ == "__main__":
     made_now = make(Path(sys.argv[1] if len(sys.argv) > 1 else "secrets"))
     sys.stdout.write(
-        f"Made: {', '.join(made_now)}.\n"
-        if made_now
-        else "All secrets were there; nothing was changed.\n"
+        f"Made: {', '.join(made_now)}.\n" if made_now else "All secrets were there; nothing was changed.\n"
     )

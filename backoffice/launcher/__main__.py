@@ -47,37 +47,23 @@ def _done(work: Callable[[], None]) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(
-        prog="python -m backoffice.launcher", description=__doc__
-    )
+    root = argparse.ArgumentParser(prog="python -m backoffice.launcher", description=__doc__)
     commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("services", help="the private PostgreSQL and Redis")
+    command.add_argument("action", choices=["start", "stop", "status", "env", "found", "remove"])
     command.add_argument(
-        "action", choices=["start", "stop", "status", "env", "found", "remove"]
+        "--profile", choices=sorted(PROFILES), help="test: quick, not safe against power cuts"
     )
     command.add_argument(
-        "--profile",
-        choices=sorted(PROFILES),
-        help="test: quick, not safe against power cuts",
-    )
-    command.add_argument(
-        "--var",
-        type=Path,
-        help="where the environment is kept (default BACKOFFICE_VAR or var/)",
+        "--var", type=Path, help="where the environment is kept (default BACKOFFICE_VAR or var/)"
     )
     command.set_defaults(run=_services)
 
     def add(
-        name: str,
-        run: Callable[[argparse.Namespace], int],
-        told: str,
-        *,
-        rest: bool = False,
+        name: str, run: Callable[[argparse.Namespace], int], told: str, *, rest: bool = False
     ) -> argparse.ArgumentParser:
-        command = commands.add_parser(
-            name, help=told, prefix_chars="\0" if rest else "-", add_help=not rest
-        )
+        command = commands.add_parser(name, help=told, prefix_chars="\0" if rest else "-", add_help=not rest)
         if rest:  # every word is the other program's, options included
             command.add_argument("words", nargs="*")
         command.set_defaults(run=run)
@@ -85,40 +71,16 @@ def parser() -> argparse.ArgumentParser:
 
     add("demo", lambda a: _done(lambda: demo.demo(Places())), "start the demonstration")
     add("stop", lambda a: _done(lambda: demo.stop(Places())), "stop it")
-    reset = add(
-        "reset",
-        lambda a: _done(lambda: demo.reset(Places(), asked=a.yes)),
-        "delete its data",
-    )
+    reset = add("reset", lambda a: _done(lambda: demo.reset(Places(), asked=a.yes)), "delete its data")
     reset.add_argument("--yes", action="store_true", help="do not ask")
     add("logs", lambda a: _done(lambda: demo.logs(Places())), "follow the logs")
     add("manage", _manage, "run a manage.py command on the demonstration", rest=True)
-    add(
-        "test",
-        lambda a: suite.test(a.words),
-        "run every check and test (words go to pytest)",
-        rest=True,
-    )
+    add("test", lambda a: suite.test(a.words), "run every check and test (words go to pytest)", rest=True)
     add("lint", lambda a: suite.lint(), "run the static checks alone")
-    add(
-        "attack",
-        lambda a: suite.attack(a.words),
-        "attack the walls, on every server found",
-        rest=True,
-    )
-    add(
-        "faults",
-        lambda a: suite.faults(a.words),
-        "run the whole fault table",
-        rest=True,
-    )
+    add("attack", lambda a: suite.attack(a.words), "attack the walls, on every server found", rest=True)
+    add("faults", lambda a: suite.faults(a.words), "run the whole fault table", rest=True)
     add("bench", lambda a: suite.bench(a.words), "measure", rest=True)
-    add(
-        "assets",
-        lambda a: suite.assets(a.words),
-        "build style sheets and scripts",
-        rest=True,
-    )
+    add("assets", lambda a: suite.assets(a.words), "build style sheets and scripts", rest=True)
     return root
 
 

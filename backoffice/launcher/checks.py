@@ -1,4 +1,4 @@
-"""The static checks, and what each is run with. `make lint` runs them alone; tests/launcher runs them in the suite."""
+"""The static checks. `make lint` runs them alone, tests/launcher runs them in the suite."""
 
 import re
 import subprocess
@@ -20,13 +20,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [sys.executable, "-m", "ruff", "format", "--check", "."],
     "types": [sys.executable, "-m", "mypy"],
     "imports": [sys.executable, str(BIN / "lint-imports")],
-    "migrations": [
-        sys.executable,
-        "manage.py",
-        "makemigrations",
-        "--check",
-        "--dry-run",
-    ],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 SETTINGS = {"migrations": "backoffice.config.settings_owner"}
 
@@ -35,14 +29,8 @@ def run(name: str, env: dict[str, str]) -> str:
     """What the check has to say against the code; empty when it has nothing."""
     if name in SETTINGS:
         env = {**env, "DJANGO_SETTINGS_MODULE": SETTINGS[name]}
-    done = subprocess.run(
-        CHECKS[name], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    return (
-        (done.stdout + done.stderr).strip() or "failed silently"
-        if done.returncode
-        else ""
-    )
+    done = subprocess.run(CHECKS[name], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip() or "failed silently" if done.returncode else ""
 
 
 def lock_out_of_step(pyproject: str, lock: str) -> list[str]:
@@ -68,10 +56,6 @@ def lock_out_of_step(pyproject: str, lock: str) -> list[str]:
             problems.append(
                 f"{name} is locked at {pins[name]}, pyproject.toml asks for {requirement.specifier}."
             )
-    for name in sorted(
-        direct - {canonicalize_name(requirement.name) for requirement in asked}
-    ):
-        problems.append(
-            f"{name} is locked for us, but pyproject.toml no longer asks for it."
-        )
+    for name in sorted(direct - {canonicalize_name(requirement.name) for requirement in asked}):
+        problems.append(f"{name} is locked for us, but pyproject.toml no longer asks for it.")
     return [f"{problem} Run `make lock`." for problem in problems]

@@ -24,6 +24,11 @@ from backoffice.launcher.services import say
 BUSINESS_DATE = "2026-10-30"
 OWNER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_owner"}
 PROVISIONER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_provisioner"}
+# Secrets no ordinary process is given, as in production (docker-compose.yml).
+ADMINISTRATORS = tuple(
+    f"{name}_FILE"
+    for name in ("SUPERUSER_DB_PASSWORD", "OWNER_DB_PASSWORD", "PROVISIONER_DB_PASSWORD", "DEMO_SECRET")
+)
 # What the running processes are made of: a change restarts them and runs the preparing steps again.
 SOURCES = (
     "backoffice",
@@ -46,33 +51,16 @@ class Part:
     command: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
     seconds_to_end: float = 30  # a worker finishes the chunk in hand
+    may_use: tuple[str, ...] = ()  # of the administrators' secrets
 
 
 def _celery(*words: str) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "backoffice.config.celery",
-        *words,
-        "--loglevel",
-        "INFO",
-    ]
+    return [sys.executable, "-m", "celery", "-A", "backoffice.config.celery", *words, "--loglevel", "INFO"]
 
 
 def _worker(name: str, queues: str, processes_each: int) -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return _celery(
-        "worker",
-        "-n",
-        f"{name}@%h",
-        "-Q",
-        queues,
-        "--concurrency",
-        str(processes_each),
-        *quiet,
-    )
+    return _celery("worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(processes_each), *quiet)
 
 
 def parts(places: Places, port: int) -> list[Part]:
@@ -100,12 +88,15 @@ def parts(places: Places, port: int) -> list[Part]:
     return [
         Part("web", web),
         Part("worker", _worker("worker", "default,payroll,reports", 2)),
-        Part("provisioner", _worker("provisioner", "provisioner", 1), PROVISIONER),
+        Part(
+            "provisioner",
+            _worker("provisioner", "provisioner", 1),
+            PROVISIONER,
+            may_use=("OWNER_DB_PASSWORD_FILE", "PROVISIONER_DB_PASSWORD_FILE"),
+        ),
         Part(
             "beat",
-            _celery(
-                "beat", "--schedule", str(places.run / "beat-schedule"), "--pidfile", ""
-            ),
+            _celery("beat", "--schedule", str(places.run / "beat-schedule"), "--pidfile", ""),
             seconds_to_end=5,
         ),
     ]
@@ -114,26 +105,15 @@ def parts(places: Places, port: int) -> list[Part]:
 def product_environment(places: Places, env: Mapping[str, str]) -> dict[str, str]:
     """The environment of the product's processes: the private services whatever the caller's own names."""
     port = ports.remembered(places, "web")
-    given = {
-        "BUSINESS_DATE": BUSINESS_DATE,
-        "SERVICE_URL": f"http://localhost:{port or 8000}",
-        **os.environ,
-    }
+    given = {"BUSINESS_DATE": BUSINESS_DATE, "SERVICE_URL": f"http://localhost:{port or 8000}", **os.environ}
     given |= {**env, "BACKOFFICE_VAR": str(places.var)}
-    given["PYTHONPATH"] = os.pathsep.join(
-        [str(ROOT), *filter(None, [given.get("PYTHONPATH")])]
-    )
     given.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.config.settings")
     return given
 
 
-def manage(
-    env: Mapping[str, str], *words: str, settings: Mapping[str, str] | None = None
-) -> None:
+def manage(env: Mapping[str, str], *words: str, settings: Mapping[str, str] | None = None) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), *words]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**env, **(settings or {})}, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env={**env, **(settings or {})}, check=False)
     if done.returncode:
         raise CannotStart(f"`manage.py {words[0]}` failed; what it said is above.")
 
@@ -143,15 +123,11 @@ def release() -> str:
     mark = hashlib.sha256()
     files = [ROOT / "manage.py", ROOT / "requirements.lock"]
     for source in SOURCES:
-        files += sorted(
-            p for p in (ROOT / source).rglob("*") if p.is_file() and p.suffix != ".pyc"
-        )
+        files += sorted(p for p in (ROOT / source).rglob("*") if p.is_file() and p.suffix != ".pyc")
     for path in files:
         if path.exists():
             found = path.stat()
-            mark.update(
-                f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode()
-            )
+            mark.update(f"{path.relative_to(ROOT)} {found.st_size} {found.st_mtime_ns}\n".encode())
     return mark.hexdigest()
 
 
@@ -186,7 +162,8 @@ def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
             process = subprocess.Popen(
                 part.command,
                 cwd=ROOT,
-                env={**env, **part.env},
+                env={k: v for k, v in env.items() if k not in ADMINISTRATORS or k in part.may_use}
+                | dict(part.env),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -216,31 +193,19 @@ def demo(places: Places) -> None:
         env = product_environment(places, env)
         was_prepared = prepare(places, env)
         if first:
-            say(
-                "Bringing in the demonstration authorities and paying the first one's people ..."
-            )
+            say("Bringing in the demonstration authorities and paying the first one's people ...")
             manage(env, "demo")
             (places.run / "demonstration").write_text("done\n")
         started = start_parts(places, env)
         address = wait_for_web(places)
         if was_prepared and started:
-            figures.merge(
-                {"demo.second_start_seconds": round(time.monotonic() - before, 1)}
-            )
-        dead = [
-            part.name
-            for part in parts(places, 0)
-            if not processes.recorded(places, part.name)
-        ]
+            figures.merge({"demo.second_start_seconds": round(time.monotonic() - before, 1)})
+        dead = [part.name for part in parts(places, 0) if not processes.recorded(places, part.name)]
         if dead:
-            raise CannotStart(
-                f"{', '.join(dead)} ended again at once: see {places.log}."
-            )
+            raise CannotStart(f"{', '.join(dead)} ended again at once: see {places.log}.")
         say("")
         manage(env, "demo", "--show")
-    sys.stdout.write(
-        f"\nThe back office runs at {address}   (make stop, make logs, make reset)\n"
-    )
+    sys.stdout.write(f"\nThe back office runs at {address}   (make stop, make logs, make reset)\n")
 
 
 def wait_for_web(places: Places, seconds: float = 60) -> str:
@@ -258,21 +223,13 @@ def wait_for_web(places: Places, seconds: float = 60) -> str:
                 break
             time.sleep(0.2)
     end = (places.log / "web.log").read_text(errors="replace")[-2000:]
-    raise CannotStart(
-        f"The web process does not answer. The end of {places.log / 'web.log'}:\n{end}"
-    )
+    raise CannotStart(f"The web process does not answer. The end of {places.log / 'web.log'}:\n{end}")
 
 
 def stop(places: Places) -> None:
     with services.only_one(places, "demo.lock"):
-        running = [
-            part
-            for part in parts(places, 0)
-            if (places.run / f"{part.name}.json").exists()
-        ]
-        for (
-            part
-        ) in running:  # all at once: each takes the time to finish what it has in hand
+        running = [part for part in parts(places, 0) if (places.run / f"{part.name}.json").exists()]
+        for part in running:  # all at once: each takes the time to finish what it has in hand
             if process := processes.recorded(places, part.name):
                 say(f"Stopping {part.name} ...")
                 try:
@@ -290,15 +247,8 @@ def reset(places: Places, *, asked: bool) -> None:
     """Delete the demonstration's data. The secrets stay: the sign-ins are the same at the next start."""
     if not asked:
         if not sys.stdin.isatty():
-            raise CannotStart(
-                "This deletes the demonstration's data. Say so: make reset YES=1"
-            )
-        if (
-            input(f"Delete the demonstration's data below {places.var}? [yes/no] ")
-            .strip()
-            .lower()
-            != "yes"
-        ):
+            raise CannotStart("This deletes the demonstration's data. Say so: make reset YES=1")
+        if input(f"Delete the demonstration's data below {places.var}? [yes/no] ").strip().lower() != "yes":
             say("Nothing was deleted.")
             return
     stop(places)

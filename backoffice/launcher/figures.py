@@ -15,10 +15,7 @@ from backoffice.launcher.places import ROOT
 
 
 def merge(
-    figures: Mapping[str, float],
-    *,
-    scale: Mapping[str, Any] | None = None,
-    postgres: int | None = None,
+    figures: Mapping[str, float], *, scale: Mapping[str, Any] | None = None, postgres: int | None = None
 ) -> Path:
     """Add to what earlier runs measured; a figure measured again replaces the old one.
 

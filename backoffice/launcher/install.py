@@ -46,21 +46,11 @@ def make_venv() -> None:
 def install() -> None:
     total = len(re.findall(r"^\S+==", LOCK.read_text(), re.MULTILINE))
     say(f"Installing up to {total} locked packages, a minute or two the first time ...")
-    command = [
-        str(VENV / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--require-hashes",
-        "-r",
-        str(LOCK),
-    ]
+    command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "-r", str(LOCK)]
     command += ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
     told: list[str] = []
     fetched = 0
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as pip:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or []:
             told.append(line)
             if line.startswith("Collecting "):
@@ -71,31 +61,23 @@ def install() -> None:
                 say("  all fetched, unpacking")
     if pip.returncode:
         say("".join(told[-15:]))
-        raise SystemExit(
-            "The dependencies could not be installed; pip's last words are above."
-        )
+        raise SystemExit("The dependencies could not be installed; pip's last words are above.")
 
 
 def main() -> None:
     if sys.version_info < OLDEST:
         raise SystemExit(
-            "Python {}.{} or later is needed; this is {}.".format(
-                *OLDEST, sys.version.split()[0]
-            )
+            "Python {}.{} or later is needed; this is {}.".format(*OLDEST, sys.version.split()[0])
         )
     with LOCK.open() as lock:
-        fcntl.flock(
-            lock, fcntl.LOCK_EX
-        )  # two `make` at once: the second finds the work done
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two `make` at once: the second finds the work done
         if STAMP.exists() and STAMP.read_text() == wanted():
             return
         python = VENV / "bin" / "python"
         runs = (
             python.exists()
             and not subprocess.run(
-                [str(python), "-m", "pip", "--version"],
-                capture_output=True,
-                check=False,
+                [str(python), "-m", "pip", "--version"], capture_output=True, check=False
             ).returncode
         )
         if not runs or not STAMP.exists():

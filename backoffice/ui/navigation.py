@@ -1,0 +1,53 @@
+"""Which functions there are. Each registers itself from its `apps.py`; the shell shows what the person may use.
+
+register(NavItem(
+    function="payroll", label="Payroll", url_name="payroll:home", permission=("payroll.view",), order=30,
+    sub=[SubItem("Pay runs", "payroll:runs", "payroll.view")],
+))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Permission = str | tuple[str, ...] | None  # any of several; None: every member
+
+
+@dataclass(frozen=True, slots=True)
+class SubItem:
+    """An entry of the third bar, inside a function."""
+
+    label: str
+    url_name: str
+    permission: Permission = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the second bar.
+
+    `function` is the URL namespace of its pages. `always` is for what every authority has (my work, reports,
+    administration) whatever functions it has taken.
+    """
+
+    function: str
+    label: str
+    url_name: str
+    permission: Permission = None
+    order: int = 50
+    sub: Sequence[SubItem] = field(default_factory=list)
+    always: bool = False
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add a function, or replace it: `ready()` may run twice."""
+    _items[item.function] = item
+
+
+def items() -> list[NavItem]:
+    """All functions in the order of the bar."""
+    return sorted(_items.values(), key=lambda item: (item.order, item.label))

@@ -43,7 +43,7 @@ SOURCES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One of the product's own processes."""
 
@@ -52,6 +52,7 @@ class Part:
     env: Mapping[str, str] = field(default_factory=dict)
     seconds_to_end: float = 30  # a worker finishes the chunk in hand
     may_use: tuple[str, ...] = ()  # of the administrators' secrets
+    ready: str = ""  # what it writes to its log when it takes up work
 
 
 def _celery(*words: str) -> list[str]:
@@ -87,17 +88,19 @@ def parts(places: Places, port: int) -> list[Part]:
     web += ["--no-control-socket", "--access-logfile", "-"]
     return [
         Part("web", web),
-        Part("worker", _worker("worker", "default,payroll,reports", 2)),
+        Part("worker", _worker("worker", "default,payroll,reports", 2), ready="ready."),
         Part(
             "provisioner",
             _worker("provisioner", "provisioner", 1),
             PROVISIONER,
+            ready="ready.",
             may_use=("OWNER_DB_PASSWORD_FILE", "PROVISIONER_DB_PASSWORD_FILE"),
         ),
         Part(
             "beat",
             _celery("beat", "--schedule", str(places.run / "beat-schedule"), "--pidfile", ""),
             seconds_to_end=5,
+            ready="beat: Starting",
         ),
     ]
 
@@ -150,7 +153,7 @@ def prepare(places: Places, env: Mapping[str, str]) -> bool:
 
 def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
     """Start what does not run, and again what runs older code. Returns the names of those started."""
-    now, started = release(), []
+    now, started = release(), {}
     for part in parts(places, ports.remembered(places, "web") or 8000):
         stamp = places.run / f"{part.name}.release"
         if processes.recorded(places, part.name):
@@ -159,6 +162,7 @@ def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
             say(f"Starting {part.name} again, with the code as it is now ...")
         stop_part(places, part.name, part.seconds_to_end)
         with (places.log / f"{part.name}.log").open("ab") as log:
+            started[part] = log.tell()
             process = subprocess.Popen(
                 part.command,
                 cwd=ROOT,
@@ -171,8 +175,25 @@ def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
             )
         processes.record(places, part.name, process.pid)
         stamp.write_text(now)
-        started.append(part.name)
-    return started
+    for part, since in started.items():
+        wait_until_ready(places, part, since)
+    return [part.name for part in started]
+
+
+def wait_until_ready(places: Places, part: Part, since: int, seconds: float = 60) -> None:
+    """Wait until the log, from byte `since`, says that the process works. One that ends instead is told."""
+    log, told = places.log / f"{part.name}.log", ""
+    until = time.monotonic() + seconds
+    while part.ready not in told and time.monotonic() < until:
+        time.sleep(0.05)
+        lives = processes.recorded(places, part.name)
+        with log.open("rb") as file:
+            file.seek(since)
+            told = file.read().decode(errors="replace")
+        if not lives:
+            raise CannotStart(f"{part.name} ended again at once. The end of {log}:\n{told[-2000:]}")
+    if part.ready not in told:
+        say(f"{part.name} has not said that it is ready; see {log}.")
 
 
 def stop_part(places: Places, name: str, seconds: float = 30) -> None:
@@ -200,9 +221,6 @@ def demo(places: Places) -> None:
         address = wait_for_web(places)
         if was_prepared and started:
             figures.merge({"demo.second_start_seconds": round(time.monotonic() - before, 1)})
-        dead = [part.name for part in parts(places, 0) if not processes.recorded(places, part.name)]
-        if dead:
-            raise CannotStart(f"{', '.join(dead)} ended again at once: see {places.log}.")
         say("")
         manage(env, "demo", "--show")
     sys.stdout.write(f"\nThe back office runs at {address}   (make stop, make logs, make reset)\n")

@@ -123,6 +123,17 @@ def test_a_web_process_that_ends_at_once_is_told_with_its_last_words(
         demo.wait_for_web(places)
 
 
+def test_a_worker_that_dies_while_it_loads_is_told_and_not_taken_for_running(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import time; time.sleep(0.5); raise SystemExit('no such module')"
+    monkeypatch.setattr(
+        demo, "parts", lambda *_: [Part("worker", [sys.executable, "-c", code], ready="ready.")]
+    )
+    with pytest.raises(CannotStart, match=r"worker ended again at once(.|\n)*no such module"):
+        start(places)
+
+
 def test_data_is_deleted_only_when_somebody_said_yes(places: Places) -> None:
     command = [sys.executable, "-m", "backoffice.launcher", "reset"]
     env = {**os.environ, "BACKOFFICE_VAR": str(places.var)}

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from backoffice.migrations import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hr", "0001_initial")]
+
+    operations = [sql_file("0002_dates_within")]

@@ -1,0 +1,15 @@
+DROP INDEX hr_person_by_upper_name;
+DROP TRIGGER hr_post_holds_update ON hr_post;
+DROP TRIGGER hr_employment_holds_update ON hr_employment;
+DROP TRIGGER hr_payplacement_within_insert ON hr_payplacement;
+DROP TRIGGER hr_payplacement_within_update ON hr_payplacement;
+DROP TRIGGER hr_assignment_within_insert ON hr_assignment;
+DROP TRIGGER hr_assignment_within_update ON hr_assignment;
+DROP TRIGGER hr_unit_no_circle_insert ON hr_unit;
+DROP TRIGGER hr_unit_no_circle_update ON hr_unit;
+DROP FUNCTION hr_post_holds();
+DROP FUNCTION hr_employment_holds();
+DROP FUNCTION hr_payplacement_within();
+DROP FUNCTION hr_assignment_within();
+DROP FUNCTION hr_unit_no_circle();
+ALTER TABLE hr_assignment DROP CONSTRAINT hr_assignment_of_the_employments_person;

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import psutil
@@ -110,8 +110,7 @@ def product_environment(places: Places, env: Mapping[str, str]) -> dict[str, str
     port = ports.remembered(places, "web")
     given = {"BUSINESS_DATE": BUSINESS_DATE, "SERVICE_URL": f"http://localhost:{port or 8000}", **os.environ}
     given |= {**env, "BACKOFFICE_VAR": str(places.var)}
-    given.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.config.settings")
-    return given
+    return {**given, "DJANGO_SETTINGS_MODULE": "backoffice.config.settings"}
 
 
 def manage(env: Mapping[str, str], *words: str, settings: Mapping[str, str] | None = None) -> None:
@@ -134,10 +133,14 @@ def release() -> str:
     return mark.hexdigest()
 
 
+def cluster_mark(places: Places) -> str:
+    """Changes when the cluster is made anew."""
+    return f"{(Postgres(places).cluster / 'PG_VERSION').stat().st_mtime_ns}\n"
+
+
 def prepare(places: Places, env: Mapping[str, str]) -> bool:
     """Roles, schema and static files. True where the last start had left nothing to do."""
-    cluster = Postgres(places).cluster / "PG_VERSION"
-    wanted = f"{release()} {cluster.stat().st_mtime_ns}\n"
+    wanted = f"{release()} {cluster_mark(places)}"
     stamp = places.run / "prepared"
     if stamp.exists() and stamp.read_text() == wanted:
         return True
@@ -151,10 +154,15 @@ def prepare(places: Places, env: Mapping[str, str]) -> bool:
     return False
 
 
-def start_parts(places: Places, env: Mapping[str, str]) -> list[str]:
-    """Start what does not run, and again what runs older code. Returns the names of those started."""
+def start_parts(places: Places, env: Mapping[str, str], only: Collection[str] = ()) -> list[str]:
+    """Start what does not run, and again what runs older code. Returns the names of those started.
+
+    `only` names the parts wanted, where not all are.
+    """
     now, started = release(), {}
     for part in parts(places, ports.remembered(places, "web") or 8000):
+        if only and part.name not in only:
+            continue
         stamp = places.run / f"{part.name}.release"
         if processes.recorded(places, part.name):
             if stamp.exists() and stamp.read_text() == now:
@@ -208,15 +216,15 @@ def demo(places: Places) -> None:
     before = time.monotonic()
     with services.only_one(places, "demo.lock"):
         env = services.start(places)
-        first = not (places.run / "demonstration").exists()
         if not processes.recorded(places, "web"):
             ports.choose(places, "web", first=8000)
         env = product_environment(places, env)
         was_prepared = prepare(places, env)
-        if first:
+        stamp = places.run / "demonstration"
+        if not stamp.exists() or stamp.read_text() != cluster_mark(places):
             say("Bringing in the demonstration authorities and paying the first one's people ...")
             manage(env, "demo")
-            (places.run / "demonstration").write_text("done\n")
+            stamp.write_text(cluster_mark(places))
         started = start_parts(places, env)
         address = wait_for_web(places)
         if was_prepared and started:

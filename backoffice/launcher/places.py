@@ -75,15 +75,21 @@ class Places:
         self.user = server_user()
         # The servers' user passes through, and lists nothing.
         through = 0o700 if self.user.is_me else 0o711
-        for path, mode in [
-            (self.var, through),
-            (self.run, through),
-            (self.log, 0o700),
-            (self.secrets, 0o700),
-        ]:
-            path.mkdir(parents=True, exist_ok=True)
+        wanted = {self.var: through, self.run: through, self.log: 0o700, self.secrets: 0o700}
+        for path, mode in wanted.items():
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except PermissionError:
+                raise self._not_ours(path) from None
             if path.stat().st_uid == os.geteuid():
                 path.chmod(mode)
+            elif not os.access(path, os.W_OK):
+                raise self._not_ours(path)
+
+    def _not_ours(self, path: Path) -> CannotStart:
+        return CannotStart(
+            f"{path} belongs to another user. Start as that user, or name another place in BACKOFFICE_VAR."
+        )
 
     @property
     def run(self) -> Path:

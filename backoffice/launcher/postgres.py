@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -182,7 +183,12 @@ class Postgres:
             return False
         try:
             self.connect().close()
-        except psycopg2.OperationalError:
+        except psycopg2.OperationalError as problem:
+            if "password authentication failed" in str(problem):
+                raise CannotStart(
+                    f"The database in {self.cluster} was made with another password than the one in "
+                    f"{self.places.secrets}. Put the secrets back, or delete that directory to start afresh."
+                ) from None
             return False
         return True
 
@@ -196,6 +202,10 @@ class Postgres:
         """Start and wait for a successful connection. Does nothing where the server answers."""
         if self.answers():
             return
+        if running := self.postmaster():  # recovering from a backend that was killed
+            if self._answers_while(lambda: running.is_running()):
+                return
+            raise CannotStart(f"PostgreSQL runs as process {running.pid} but lets nobody in: see {self.log}.")
         binaries = self.binaries()
         if self.made_with() is None:
             self._make(binaries, profile)
@@ -250,10 +260,8 @@ class Postgres:
     def _run(self, binaries: Binaries, settings: dict[str, str]) -> str:
         """Start the server once. Returns the end of its log when it does not come up."""
         socket_directory = str(self.places.socket_directory())
-        given = {
-            **settings,
-            "unix_socket_directories": f'"{socket_directory}"',
-        }  # quoted: a comma-separated list
+        # Quoted, because PostgreSQL takes a list.
+        given = {**settings, "unix_socket_directories": f'"{socket_directory}"'}
         command = [binaries.program("postgres"), "-D", str(self.cluster)]
         command += [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
@@ -268,17 +276,22 @@ class Postgres:
                 env={"PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC"},
                 **self.places.user.popen_arguments(),
             )
-        until = time.monotonic() + 60  # crash recovery replays up to max_wal_size
-        while server.poll() is None and time.monotonic() < until:
-            if self.answers():
-                return ""
-            time.sleep(0.05)
+        if self._answers_while(lambda: server.poll() is None):
+            return ""
         if server.poll() is None:
             server.send_signal(signal.SIGQUIT)
             server.wait(10)
         with self.log.open("rb") as told:
             told.seek(before)
             return told.read().decode(errors="replace")[-2000:] or "(nothing was written)"
+
+    def _answers_while(self, lives: Callable[[], bool]) -> bool:
+        until = time.monotonic() + 60  # crash recovery replays up to max_wal_size
+        while lives() and time.monotonic() < until:
+            if self.answers():
+                return True
+            time.sleep(0.05)
+        return False
 
     def _recover(self) -> None:
         """Clear what a killed postmaster left: children still at work, and pid files it cannot remove.

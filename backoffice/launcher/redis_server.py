@@ -4,11 +4,10 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
-
-import redis
 
 from backoffice.launcher import credentials, ports, processes
 from backoffice.launcher.errors import CannotStart
@@ -52,13 +51,15 @@ class RedisServer:
         return f"redis://:{password}@127.0.0.1:{ports.remembered(self.places, 'redis')}/0"
 
     def answers(self) -> bool:
-        if not ports.remembered(self.places, "redis"):
+        port = ports.remembered(self.places, "redis")
+        if not port:
             return False
-        with redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2, retry=None) as client:
-            try:
-                return bool(client.ping())
-            except redis.RedisError:
-                return False
+        password = credentials.read(self.places, "REDIS_PASSWORD")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as door:
+            door.sendall(f"AUTH {password}\r\nPING\r\n".encode())
+            with door.makefile("rb") as told:
+                return [told.readline().strip(), told.readline().strip()] == [b"+OK", b"+PONG"]
+        return False
 
     def start(self) -> None:
         """Start and wait for an answer. Does nothing where the server answers."""

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import socket
 import stat
 import subprocess
@@ -191,10 +192,12 @@ def test_an_ordinary_user_starts_and_stops_the_same(clone: Path) -> None:
     how = {**user.popen_arguments(), "env": env}
     launcher(python, home / "var", "start", "--profile", "test", **how)
     assert "does not answer" not in launcher(python, home / "var", "status", **how).stdout
-    postmaster = Postgres(Places(home / "var")).postmaster()
-    assert postmaster and postmaster.uids().real == nobody.pw_uid
+    pid = int((home / "var" / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+    assert psutil.Process(pid).uids().real == nobody.pw_uid
     launcher(python, home / "var", "stop", **how)
     launcher(python, home / "var", "remove", **how)
+    assert processes.alive(pid) is None
+    shutil.rmtree(home)
 
 
 def test_a_database_whose_secrets_were_lost_says_so_at_once(clone: Path) -> None:

@@ -61,7 +61,10 @@ def ensure_browser() -> None:
     if in_ci and os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium from the distribution ...")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        for words in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+        ):
             done = subprocess.run(["apt-get", *words], env=quiet, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise CannotStart(f"apt-get {words[0]} failed:\n{done.stderr[-2000:]}")

@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,33 @@ def test_secrets_made_once_are_never_made_again(tmp_path: Path) -> None:
 def test_what_the_launcher_writes_is_what_the_settings_read() -> None:
     assert {name for name in credentials.NAMES if name != "REDIS_PASSWORD"} <= sampled()
     assert services.DATABASE == "backoffice"
+
+
+def test_every_command_of_the_makefile_is_told_by_make_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    told = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert targets == set(re.findall(r"^  make (\w+) ", told, flags=re.MULTILINE))
+    assert targets == set(re.search(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)[1].split())  # type: ignore[index]
+
+
+def test_the_clean_clones_check_is_the_command_people_run() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text().splitlines()[-1] == "exec make --no-print-directory test"
+    subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def test_the_image_is_built_with_no_more_than_its_file_gives() -> None:
+    """Collecting static files in the build has no environment but the one written in the step."""
+    step = re.search(
+        r"^RUN (SECRET_KEY=.*?) python manage\.py collectstatic",
+        (ROOT / "Dockerfile").read_text(),
+        re.M | re.S,
+    )
+    assert step
+    env = dict(word.split("=", 1) for word in step[1].replace("\\\n", " ").split())
+    command = [sys.executable, "-c", "import backoffice.config.settings"]
+    subprocess.run(command, cwd=ROOT, env={"PATH": os.defpath, **env}, check=True)

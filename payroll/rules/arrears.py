@@ -30,7 +30,7 @@ def arrears(
     element: str = "arrears",
     pensionable: bool = True,
 ) -> list[PayItem]:
-    """One item for each (year, month) whose pay differs between the record that was paid and the record now."""
+    """One item for each (year, month) whose pay differs between the record paid and today's."""
     items = []
     for year, month in sorted(months):
         starts_on, ends_before = calendar_month(year, month)

@@ -53,7 +53,7 @@ class Order(NamedTuple):
     """The product's own number of the order."""
     made_on: date
     amount_pence: Pence = 0
-    """Sum of the period: normal deduction rate, maintenance, or the fixed sum of a direct earnings attachment."""
+    """Sum of the period: normal deduction, maintenance, or the fixed sum of a direct earnings one."""
     protected_pence: Pence = 0
     """Protected earnings of the period (court orders)."""
     owed_pence: Pence = 0
@@ -61,7 +61,7 @@ class Order(NamedTuple):
     protected_owed_pence: Pence = 0
     """Protected earnings unused at earlier pay days (maintenance)."""
     table: str = ""
-    """`england` or `wales` for council tax; `standard`, `higher` or `fixed` for direct earnings attachments."""
+    """Council tax: `england` or `wales`. Direct earnings: `standard`, `higher` or `fixed`."""
     balance_pence: Pence | None = None
     """What the order has left to recover, where it says so."""
     charge_pence: Pence = 0

@@ -32,7 +32,7 @@ VECTORS = Path(__file__).resolve().parent.parent / "law" / "vectors.json"
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case and how it went. `differences` is (key, expected, found); `reason` says why it could not be run."""
+    """One case and how it went. `differences`: (key, expected, found); `reason`: why it could not run."""
 
     id: str
     kind: str
@@ -199,9 +199,21 @@ def _payslip(given: _Input, law: Law) -> dict[str, str]:
         payrolled_benefits_pence=given.money("payrolled_benefits", "0"),
     )
     slip = calculate(inputs, law)
-    names = "gross pension taxable_pay tax employee_ni employer_ni student_loan postgraduate_loan net employer_pension"
-    return {name: pounds(getattr(slip, f"{name}_pence")) for name in names.split()}
+    return {name: pounds(getattr(slip, f"{name}_pence")) for name in PAYSLIP_FIGURES}
 
+
+PAYSLIP_FIGURES = (
+    "gross",
+    "pension",
+    "taxable_pay",
+    "tax",
+    "employee_ni",
+    "employer_ni",
+    "student_loan",
+    "postgraduate_loan",
+    "net",
+    "employer_pension",
+)
 
 KINDS: dict[str, Callable[[_Input, Law], dict[str, str]]] = {
     "paye": _paye,
@@ -280,7 +292,7 @@ def _number(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the differences and the count; 0 when every case passed, 1 when not, 2 when the file cannot be read."""
+    """Prints differences and count; 0 when all passed, 1 when not, 2 when the file cannot be read."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m payroll.rules.check FILE\n")
         return 2

@@ -31,7 +31,7 @@ PROVISION = "Social Security (Contributions) Regulations 2001 (SI 2001/1004), re
 
 @lru_cache(maxsize=4096)
 def director_rates(law: NationalInsuranceLaw, letter: str, weeks: int) -> Rates:
-    """Annual thresholds, in proportion to the tax weeks left for one appointed in the year, up to the pound."""
+    """Annual thresholds, in proportion to the weeks left for one appointed in the year, up to the pound."""
     year = law.director_weeks
     if not 1 <= weeks <= year:
         raise CannotCalculate(
@@ -60,7 +60,7 @@ def director_contributions(
     employer_before: Pence,
     law: Law,
 ) -> Contributions:
-    """Contributions with this payment: the year's so far, less those already paid. Bands are of the year to date.
+    """Contributions with this payment: the year's so far less those paid. Bands are of the year to date.
 
     The alternative method is an ordinary earnings period each time and this sum with the last payment.
     """

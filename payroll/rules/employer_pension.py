@@ -14,7 +14,7 @@ from payroll.rules.police_pension import contribution
 RULE = "pension.employer"
 PROVISION = {
     0: "Police Pensions Regulations 2015 (SI 2015/445); the scheme's valuation",
-    1: "Local Government Pension Scheme Regulations 2013 (SI 2013/2356), reg 67; the fund's rates certificate",
+    1: "Local Government Pension Scheme Regulations 2013 (SI 2013/2356), reg 67; the fund's certificate",
 }
 
 

@@ -65,7 +65,7 @@ RULES: dict[str, Explain] = {
     deductions.BEFORE_TAX_RULE: deductions.explain_deduction,
     apprenticeship_levy.RULE: apprenticeship_levy.explain_levy,
 }
-"""Every rule there is. A line of a rule that is not here cannot be explained, and a test holds that none is made."""
+"""Every rule there is. A line of a rule that is not here cannot be explained."""
 
 _OF_A_YEAR = (police_pension.RULE, lgps.RULE)
 

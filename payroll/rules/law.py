@@ -29,7 +29,7 @@ TABLES = ("rest_of_uk", "wales", "scotland")
 NATIONS = ("england", "wales")
 DEA_RATES = ("standard", "higher")
 PLANS = ("1", "2", "4", "5")
-UNLIMITED: Pence = 10**18
+UNLIMITED: Pence = 10**24
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Money as whole pence, rates as whole millionths: the rules hold no float and no rounding that is not named."""
+"""Money as whole pence, rates as whole millionths: no float, and no rounding without a name."""
 
 import re
 from decimal import Decimal
@@ -9,7 +9,7 @@ Pence = int
 MILLION = 1_000_000
 """A rate is an integer in millionths: 13.44 per cent is 134,400."""
 
-_POUNDS = re.compile(r"([+-]?)(\d+)(?:\.(\d{1,2}))?")
+_POUNDS = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,2}))?")
 
 
 def pence(pounds_text: str | int | Decimal) -> Pence:
@@ -55,7 +55,7 @@ def percent(millionths: int) -> str:
 
 
 def decimals(value: int, places: int) -> str:
-    """An integer scaled by ten to the `places`, in words without trailing zeros: (3305833, 4) is `"330.5833"`."""
+    """An integer scaled by ten to the `places`, without trailing zeros: (3305833, 4) is `"330.5833"`."""
     sign = "-" if value < 0 else ""
     whole, part = divmod(abs(value), 10**places)
     text = f"{part:0{places}d}".rstrip("0")

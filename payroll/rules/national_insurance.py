@@ -77,8 +77,8 @@ def letter_rates(
 ) -> Rates:
     """Thresholds and rates of a letter, given the period's thresholds.
 
-    The employer's middle threshold is the Freeport one unless the letter has the Investment Zone's; the upper one
-    is the UEL unless the letter has its own (under 21, apprentice, veteran).
+    The employer's middle threshold is the Freeport one unless the letter has the Investment Zone's; the
+    upper one is the UEL unless the letter has its own (under 21, apprentice, veteran).
     """
     middle, top = limits.freeport_upper_secondary, limits.upper_earnings_limit
     if letter.employer_from == "investment_zone_upper_secondary":

@@ -17,7 +17,7 @@ UNITS_RULE = "item.units"
 
 
 class PayItem(NamedTuple):
-    """One thing paid. An item with none of the flags (expenses, approved mileage) goes straight to net pay."""
+    """One thing paid. An item with no flag (expenses, approved mileage) goes straight to net pay."""
 
     element: str
     amount_pence: Pence

@@ -6,10 +6,10 @@ after the fourth decimal.
 
 Rules and their inputs, in order:
 
-- `paye.cumulative`: table, kind, number (see `tax_code.TaxCode`), frequency, period, taxable pay,
+- `paye.cumulative`: table, kind, number, suffix (see `tax_code.TaxCode`), frequency, period, taxable pay,
   payrolled benefits in it, pay before, tax before (both year to date, the previous employment's
   included);
-- `paye.week1_month1`: table, kind, number, frequency, period, taxable pay, payrolled benefits in it.
+- `paye.week1_month1`: table, kind, number, suffix, frequency, period, taxable pay, payrolled benefits in it.
 """
 
 from functools import lru_cache
@@ -63,7 +63,7 @@ def free_pay(law: PayeLaw, number: int, periods: int) -> Pence:
 
 def tax_to_date(law: PayeLaw, code: TaxCode, periods: int, n: int, pay_to_date: Pence) -> Pence:
     """Tax due on the pay of `n` periods."""
-    table, kind, number = code
+    table, kind, number, _ = code
     if kind == FLAT:
         if pay_to_date <= 0:
             return 0
@@ -81,7 +81,7 @@ def tax_to_date(law: PayeLaw, code: TaxCode, periods: int, n: int, pay_to_date: 
 
 
 def period_numbers(frequency: int, period: int, basis: str) -> tuple[int, int, bool]:
-    """(periods in the year, n, cumulative?) of a pay day. Raises CannotCalculate for a period that cannot be."""
+    """(periods in the year, n, cumulative?) of a pay day. A period that cannot be raises CannotCalculate."""
     if basis not in RULES:
         raise CannotCalculate(
             "unknown_basis", f"{basis!r} is not a basis. Use cumulative or week1_month1.", "basis"
@@ -136,16 +136,16 @@ def paye(
     pay_before: Pence = 0,
     tax_before: Pence = 0,
 ) -> Pence:
-    """Tax of one payment from the code as written. Raises CannotCalculate for a code or period that cannot be."""
+    """Tax of one payment, from the code as written. Raises CannotCalculate."""
     code = parse_tax_code(tax_code)
     return tax_due(law.paye, code, frequency, period, basis, pay, benefits, pay_before, tax_before)
 
 
 def explain_paye(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
     """The tax step by step, as the routine takes them."""
-    table, kind, number, frequency, period, pay, benefits, *before = inputs
+    table, kind, number, suffix, frequency, period, pay, benefits, *before = inputs
     pay_before, tax_before = before or (0, 0)
-    code = TaxCode(table, kind, number)
+    code = TaxCode(table, kind, number, suffix)
     basis = CUMULATIVE if rule == RULES[CUMULATIVE] else WEEK1_MONTH1
     periods, n, cumulative = period_numbers(frequency, period, basis)
     work = Workings(law)
@@ -208,7 +208,8 @@ def _explain_due(work: Workings, code: TaxCode, periods: int, n: int, to_date: P
     exact = k_below + (t * TEN_THOUSAND - c_below) * rate // MILLION
     work.step(
         "Tax due" if n == 1 else "Tax due to date",
-        f"£{decimals(k_below, 4)} + (£{t:,} - £{decimals(c_below, 4)}) x {percent(rate)} = £{decimals(exact, 4)}, down to the penny",
+        f"£{decimals(k_below, 4)} + (£{t:,} - £{decimals(c_below, 4)}) x {percent(rate)}"
+        f" = £{decimals(exact, 4)}, down to the penny",
         words(exact // 100),
     )
     return exact // 100

@@ -47,8 +47,8 @@ Add = Callable[[Line], None]
 class Director(NamedTuple):
     """National Insurance of a director. Figures of the tax year before this payment, in pence.
 
-    Annual method: annual thresholds each time. Alternative: an ordinary period each time, the annual sum with the last
-    payment of the year or of the directorship.
+    Annual method: annual thresholds each time. Alternative: an ordinary period each time, the annual sum with
+    the last payment of the year or of the directorship.
     """
 
     method: str = ANNUAL

@@ -40,7 +40,7 @@ def table_for(tables: Mapping[str, Table], frequency: int, what: str) -> tuple[T
 
 
 def share_of_whole(table: Table, intervals: int, net: Pence) -> tuple[int, int]:
-    """The band's percentage of all net earnings, exact, as (numerator, denominator) in pence; with the percentage."""
+    """(the band's percentage of all net earnings, exact, in hundredths of a penny; the percentage)."""
     for limit, percentage in table:
         if net <= limit * intervals:
             return max(0, net) * percentage, percentage
@@ -78,7 +78,7 @@ def table_words(table: Table) -> str:
 
 
 def take(work: Workings, due: Pence, available: Pence) -> Pence:
-    """What can be taken of what is due; says so when pay, or what the order still has to recover, runs out."""
+    """What can be taken of what is due; says so when pay, or the balance of an order, runs out."""
     if due <= available:
         return due
     work.step("Limited to what is left to take", "", words(available))

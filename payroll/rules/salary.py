@@ -33,7 +33,7 @@ _MONTHS = 12
 
 
 class Segment(NamedTuple):
-    """A stretch of days on one rate of pay. `ends_before` is the day after the last, None while it runs on."""
+    """A stretch of days on one rate of pay. `ends_before`: the day after the last, None while it runs."""
 
     starts_on: date
     ends_before: date | None

@@ -18,7 +18,7 @@ PROVISION = "Social Security Contributions and Benefits Act 1992, ss. 151 to 163
 
 
 def weekly_sick_pay(*, average_weekly_earnings: Pence, law: Law) -> Pence:
-    """Statutory sick pay for a whole week, in pence; the daily rate is this over the week's qualifying days."""
+    """Statutory sick pay for a whole week, in pence; a day is this over the week's qualifying days."""
     sick_pay = law.sick_pay
     if sick_pay.lowest_earnings is not None and average_weekly_earnings < sick_pay.lowest_earnings:
         return 0

@@ -26,7 +26,7 @@ _POSTGRADUATE_NAMES = ("PGL", "PG", "3", "POSTGRADUATE")
 
 
 class Loans(NamedTuple):
-    """What is needed for a deduction: thresholds of the period in pence, None where no such deduction is made."""
+    """Thresholds of the period in pence, None where no such deduction is made, and rates."""
 
     student_threshold: Pence | None
     student_rate: int
@@ -37,10 +37,10 @@ class Loans(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def loans_of(law: StudentLoanLaw, plans: tuple[str, ...], frequency: int) -> Loans:
-    """The deductions for the plans held: one over the lowest undergraduate threshold, and the postgraduate one.
+    """For the plans held: one deduction over the lowest undergraduate threshold, and the postgraduate one.
 
-    A plan from which nothing is deducted in the year (plan 5 before April 2026) is passed over; an unknown plan
-    raises CannotCalculate.
+    A plan from which nothing is deducted in the year (plan 5 before April 2026) is passed over; an unknown
+    plan raises CannotCalculate.
     """
     held, postgraduate = set(), False
     for plan in plans:

@@ -52,7 +52,7 @@ def tax_week(day: date) -> int:
 
 
 def tax_period(frequency: str, pay_on: date) -> int:
-    """The period number of a pay day: tax month for monthly pay, else tax week (53, 54 or 56 for the odd one)."""
+    """Period number of a pay day: tax month for monthly pay, else tax week (53, 54 or 56 for the odd one)."""
     number = frequency_number(frequency)
     if number == MONTHLY:
         return tax_month(pay_on)

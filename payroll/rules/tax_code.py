@@ -25,6 +25,8 @@ class TaxCode(NamedTuple):
     """0 free pay (suffix and 0T), 1 additional pay (K), 2 one rate for everything, 3 no tax."""
     number: int
     """Digits of the code; for one-rate codes the place of the rate: BR 0, D0 1, D1 2…"""
+    suffix: int = 0
+    """Code point of the letter behind the digits, 0 for none. It changes nothing in the sum."""
 
 
 @lru_cache(maxsize=65536)
@@ -43,7 +45,7 @@ def parse_tax_code(text: str) -> TaxCode:
     match = _CODE.fullmatch(code)
     if match is None or len(code) > 7:
         raise CannotCalculate("bad_tax_code", _why(text, code), "tax_code")
-    prefix, is_k, k_number, number, _suffix, _zero, flat = match.groups()
+    prefix, is_k, k_number, number, suffix, zero, flat = match.groups()
     table = _PREFIX[prefix]
     if flat:
         place = _FLAT_NAMES.index(flat)
@@ -56,7 +58,7 @@ def parse_tax_code(text: str) -> TaxCode:
         return TaxCode(table, FLAT, place)
     if is_k:
         return TaxCode(table, K, int(k_number))
-    return TaxCode(table, SUFFIX, int(number or 0))
+    return TaxCode(table, SUFFIX, int(number or 0), ord("T" if zero else suffix))
 
 
 def flat_name(place: int) -> str:
@@ -65,7 +67,7 @@ def flat_name(place: int) -> str:
 
 
 def code_words(code: TaxCode) -> str:
-    """The code again, as far as the sum depends on it: suffixes L, M, N and T are all written without a letter."""
+    """The code as it is written."""
     prefix = ("", "C", "S")[code.table]
     if code.kind == NO_TAX:
         return "NT"
@@ -73,11 +75,14 @@ def code_words(code: TaxCode) -> str:
         return f"{prefix}{_FLAT_NAMES[code.number]}"
     if code.kind == K:
         return f"{prefix}K{code.number}"
-    return f"{prefix}{code.number}" if code.number else f"{prefix}0T"
+    return f"{prefix}{code.number}{chr(code.suffix)}"
 
 
 def _why(text: object, code: str) -> str:
     bare = _BASIS_MARK.sub("", code)
     if bare != code and _CODE.fullmatch(bare):
         return f"Tax code {text}: give the code as {bare} and the week 1 / month 1 basis apart from it."
-    return f"Tax code {text} cannot exist. A code is like 1257L, K475, BR, D0, 0T or NT, after S or C if on the notice."
+    return (
+        f"Tax code {text} cannot exist. A code is like 1257L, K475, BR, D0, 0T or NT, "
+        "behind an S or C where the notice has one."
+    )

@@ -1,12 +1,14 @@
 // Starts the components on a page, and again on what htmx brings. No inline script, nothing that needs eval.
 import {
-  createAll, Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink
+  Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink
 } from 'govuk-frontend'
 import { Alert } from '@ministryofjustice/frontend'
 
 const components = [
   Alert, Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, ServiceNavigation, SkipLink
 ]
+
+let started = false
 
 function hintOf (select) {
   const ids = (select.getAttribute('aria-describedby') || '').split(' ')
@@ -15,6 +17,7 @@ function hintOf (select) {
 }
 
 function searchable (select) {
+  select.dataset.enhanced = 'yes'
   window.accessibleAutocomplete.enhanceSelectElement({
     selectElement: select,
     defaultValue: select.value ? undefined : '',
@@ -48,10 +51,15 @@ function start (scope) {
   document.body.classList.add('js-enabled', 'govuk-frontend-supported')
   for (const component of components) {
     // a summary that arrives with a swap must not pull the focus away
-    const quiet = component === ErrorSummary && scope !== document ? { disableAutoFocus: true } : undefined
-    createAll(component, quiet, scope)
+    const config = component === ErrorSummary && started ? { disableAutoFocus: true } : {}
+    const name = component.moduleName
+    scope.querySelectorAll(`[data-module="${name}"]:not([data-${name}-init])`).forEach(element => {
+      try { new component(element, config) } catch (error) { console.error(error) } // the others still start
+    })
   }
-  if (window.accessibleAutocomplete) scope.querySelectorAll('select[data-autocomplete]').forEach(searchable)
+  if (window.accessibleAutocomplete) {
+    scope.querySelectorAll('select[data-autocomplete]:not([data-enhanced])').forEach(searchable)
+  }
   scope.querySelectorAll('table:has([data-select-all])').forEach(countTicks)
 }
 
@@ -111,3 +119,4 @@ document.addEventListener('htmx:after:swap', event => {
 })
 
 start(document)
+started = true

@@ -133,12 +133,8 @@ class ListTable(django_tables2.Table):
     """A table that writes its own rows. `list_page` gives it its page."""
 
     caption = "Results"
+    nothing = "Nothing fits these filters. Remove one, or clear them all."  # said when there is no row
     page: Page
-
-    class Meta:
-        template_name = "ui/table.html"
-        empty_text = "Nothing fits these filters. Remove one, or clear them all."
-        attrs = {"class": "bo-table bo-stack"}
 
     @property
     def row_header(self) -> str:
@@ -182,7 +178,7 @@ class ListTable(django_tables2.Table):
         ]
         if not rows:
             return format_html(
-                '<tr role="row"><td role="cell" colspan="{}">{}</td></tr>', len(writers), self.empty_text
+                '<tr role="row"><td role="cell" colspan="{}">{}</td></tr>', len(writers), self.nothing
             )
         return mark_safe("\n".join(rows))
 

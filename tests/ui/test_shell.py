@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import resolve
+
+from backoffice.ui import navigation
+from backoffice.ui.csp import POLICY
+from backoffice.ui.navigation import NavItem, SubItem
+
+
+@pytest.fixture
+def bars(monkeypatch):
+    """Three functions, all at the gallery's address."""
+    monkeypatch.setattr(navigation, "_items", {})
+    sub = [
+        SubItem("Parts", "ui:gallery"),
+        SubItem("Lists", "ui:list"),
+        SubItem("Secret", "ui:list", "ui.secret"),
+    ]
+    navigation.register(NavItem("ui", "Gallery", "ui:gallery", ("ui.view", "ui.change"), 20, sub))
+    navigation.register(NavItem("fleet", "Fleet", "ui:gallery", None, 30))
+    navigation.register(NavItem("work", "My work", "ui:gallery", None, 10, always=True))
+
+
+def page(rf, *, functions=(), permissions=(), actor=True):
+    request = rf.get("/ui/list/")
+    request.resolver_match = resolve("/ui/list/")
+    if actor:
+        request.actor = SimpleNamespace(name="A. Example", can=lambda permission: permission in permissions)
+        request.authority = SimpleNamespace(name="Cleveland", slug="cleveland", functions=list(functions))
+        request.memberships = [SimpleNamespace(name="Durham", url="/durham/", waiting=3)]
+        request.waiting = {"ui": 7}
+    return render_to_string("ui/message.html", {"title": "Hello", "text": "<script>"}, request)
+
+
+def test_only_functions_taken_and_allowed_are_shown(rf, bars):
+    html = page(rf, functions=["ui"], permissions=["ui.change"])
+    assert "My work" in html and "Gallery" in html and "Fleet" not in html
+    assert "Lists" in html and "Secret" not in html
+    assert 'href="/durham/"' in html and "7<span" in html
+
+
+def test_a_function_not_taken_is_not_shown_to_who_might_use_it(rf, bars):
+    assert "Gallery" not in page(rf, functions=["fleet"], permissions=["ui.view"])
+
+
+def test_a_function_not_allowed_is_not_shown(rf, bars):
+    html = page(rf, functions=["ui", "fleet"])
+    assert "Gallery" not in html and "Fleet" in html and "Lists" not in html
+
+
+def test_nobody_is_shown_no_bar(rf, bars):
+    html = page(rf, actor=False)
+    assert "govuk-service-navigation" not in html and "A. Example" not in html
+
+
+def test_the_page_in_front_is_marked_and_texts_are_escaped(rf, bars):
+    html = page(rf, functions=["ui"], permissions=["ui.view"])
+    assert html.count('aria-current="page"') == 1 and 'href="/ui/list/" aria-current="page"' in html
+    assert "&lt;script&gt;" in html
+    assert html.count("<h1") == 1
+
+
+def test_every_answer_carries_the_policy(client):
+    answer = client.get("/ui/")
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"] == POLICY
+    assert "unsafe" not in POLICY
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_an_error_page_needs_no_request(name):
+    html = render_to_string(f"{name}.html")
+    assert html.count("<h1") == 1 and "style=" not in html

@@ -4,22 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('series', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('last', models.BigIntegerField(default=0)),
+                ("series", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table_comment': 'The last number drawn of each gapless series.',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', 0)), name='numbering_counter_not_negative')],
+                "db_table_comment": "The last number drawn of each gapless series.",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", 0)), name="numbering_counter_not_negative"
+                    )
+                ],
             },
         ),
     ]

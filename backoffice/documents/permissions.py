@@ -1,0 +1,3 @@
+PERMISSIONS = {
+    "documents.view_log": "See who read which document and when.",
+}

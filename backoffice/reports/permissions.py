@@ -1,0 +1,3 @@
+PERMISSIONS = {
+    "reports.run": "Run the reports of the functions the roles open.",
+}

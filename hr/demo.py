@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
 
-from hr.reference import reference_rates
+import yaml
+
+from hr.reference import FOLDER, reference_rates
 
 FIRST_PAID = date(2026, 10, 1)
 NEXT_PAID = date(2026, 11, 1)
@@ -27,9 +29,7 @@ UNITS_FROM = date(2005, 4, 1)
 POSTS_FROM = date(2010, 4, 1)
 MARK = "invented for the demonstration"
 
-FEMALE = ["Alice", "Amelia", "Amy", "Anna", "Beth", "Carol", "Charlotte", "Claire", "Donna", "Eleanor", "Ella", "Emily", "Emma", "Faith", "Fiona", "Grace", "Hannah", "Helen", "Holly", "Isla", "Jane", "Jessica", "Joanne", "Julie", "Karen", "Kate", "Laura", "Lily", "Lisa", "Louise", "Lucy", "Megan", "Mia", "Natalie", "Nicola", "Olivia", "Paula", "Priya", "Rachel", "Rebecca", "Rosie", "Ruth", "Samina", "Sarah", "Sophie", "Susan", "Tracey", "Valerie", "Wendy", "Zoe"]
-MALE = ["Adam", "Ahmed", "Alan", "Andrew", "Anthony", "Ben", "Brian", "Callum", "Carl", "Charlie", "Craig", "Daniel", "Darren", "David", "Dean", "Edward", "Gareth", "Gary", "George", "Graham", "Harry", "Imran", "Ian", "Jack", "Jacob", "James", "Jamie", "John", "Joseph", "Keith", "Kevin", "Lee", "Liam", "Luke", "Mark", "Martin", "Matthew", "Michael", "Nathan", "Neil", "Oliver", "Patrick", "Paul", "Peter", "Philip", "Ravi", "Robert", "Ryan", "Scott", "Simon", "Stephen", "Stuart", "Thomas", "Wayne"]
-LAST = ["Adams", "Ahmed", "Allen", "Anderson", "Atkinson", "Bailey", "Baker", "Barker", "Barnes", "Bell", "Bennett", "Brooks", "Brown", "Butler", "Carr", "Carter", "Chapman", "Clark", "Clarke", "Coates", "Cole", "Collins", "Cook", "Cooper", "Cox", "Davies", "Davis", "Dawson", "Dixon", "Edwards", "Ellis", "Evans", "Fletcher", "Foster", "Fox", "Gibson", "Gill", "Graham", "Grant", "Gray", "Green", "Griffiths", "Hall", "Hamilton", "Harris", "Harrison", "Harvey", "Henderson", "Hill", "Holmes", "Howard", "Hudson", "Hughes", "Hunt", "Hunter", "Hussain", "Jackson", "James", "Jenkins", "Johnson", "Jones", "Kelly", "Kennedy", "Khan", "King", "Knight", "Lawson", "Lee", "Lewis", "Lloyd", "Lowe", "Marsh", "Marshall", "Martin", "Mason", "Matthews", "Miller", "Mills", "Mitchell", "Moore", "Morgan", "Morris", "Murphy", "Murray", "Nelson", "Owen", "Palmer", "Parker", "Patel", "Pearson", "Phillips", "Porter", "Powell", "Price", "Reed", "Reid", "Richards", "Richardson", "Roberts", "Robertson", "Robinson", "Rogers", "Rose", "Russell", "Saunders", "Scott", "Shaw", "Simpson", "Singh", "Smith", "Spencer", "Stevens", "Stewart", "Stone", "Taylor", "Thomas", "Thompson", "Thomson", "Turner", "Walker", "Walsh", "Ward", "Watson", "Watts", "Webb", "Wells", "West", "White", "Wilkinson", "Williams", "Wilson", "Wood", "Wright", "Young"]
+NAMES: dict[str, list[str]] = yaml.safe_load((FOLDER / "invented_names.yaml").read_text(encoding="utf-8"))
 
 SCALES = {
     "PC": "CONSTABLE",
@@ -123,7 +123,7 @@ class DemoEmployment:
     account_name: str
     sort_code: str | None
     account_number: str | None
-    service_years: int = field(default=0)
+    service_years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,11 +467,11 @@ def _person(
     ends_before: date | None,
 ) -> DemoEmployment:
     sex = "F" if random.random() < (0.55 if post.workforce_type == "STAFF" else 0.33) else "M"
-    first = random.choice(FEMALE if sex == "F" else MALE)
+    first = random.choice(NAMES["female" if sex == "F" else "male"])
     if random.random() < 0.3:
-        second = random.choice(FEMALE if sex == "F" else MALE)
+        second = random.choice(NAMES["female" if sex == "F" else "male"])
         first = f"{first} {second}" if second != first else first
-    last = random.choice(LAST)
+    last = random.choice(NAMES["last"])
     new = starts_on is not None
     least = {"PS": 6, "INSP": 10, "CINSP": 13, "SUPT": 16, "CSUPT": 19, "ACC": 21, "DCC": 23, "CC": 25}.get(
         post.rank, 0
@@ -625,7 +625,7 @@ def _november(slug: str, folder: Path) -> None:
             leaving_reason="Resigned",
         )
     for i in chosen[7:9]:
-        people[i] = replace(people[i], last_name=random.choice(LAST))
+        people[i] = replace(people[i], last_name=random.choice(NAMES["last"]))
     left = [post for post in posts(slug) if post.rank == "PC" and post.needs_warrant]
     vacated = [one.post for one in people if one.ends_before and one.rank == "PC"]
     starters = []

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -62,4 +62,7 @@ def _read(path: Path) -> Iterator[ReferenceRate]:
 
 
 def _day(text: str) -> date | None:
-    return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007: a day, not a moment
+    if not text:
+        return None
+    day, month, year = text.split("/")
+    return date(int(year), int(month), int(day))

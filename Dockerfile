@@ -18,7 +18,7 @@ RUN apt-get update \
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
-ENV PATH=/venv/bin:$PATH \
+ENV PATH=/venv/bin:$PATH PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=backoffice.config.settings \
     BACKOFFICE_VAR=/data MEDIA_ROOT=/data/media \

@@ -7,51 +7,30 @@ Commands that need the owner's login run under its settings, in the container th
 import os
 import sys
 
-OWNER = "backoffice.config.settings_owner"
-PROVISIONER = "backoffice.config.settings_provisioner"
-OWNER_COMMANDS = ("backup_authority", "restore_authority")
-CELERY = ["celery", "-A", "backoffice.config.celery"]
+from backoffice.launcher import commands as run
 
 
 def commands(role: str, words: list[str]) -> tuple[dict[str, str], list[list[str]]]:
     """The environment to add and the commands to run, the last of which replaces this process."""
-    number = os.environ.get("WEB_PROCESSES", "2")
-    threads = os.environ.get("WEB_THREADS", "4")
-    web = ["gunicorn", "backoffice.config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", number]
-    web += ["--worker-class", "gthread", "--threads", threads, "--timeout", "90", "--graceful-timeout", "25"]
-    web += ["--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-"]
-    worker = [
-        *CELERY,
-        "worker",
-        "-n",
-        f"{role}@%h",
-        "--without-gossip",
-        "--without-mingle",
-        "--loglevel",
-        "INFO",
-    ]
-    queues = os.environ.get("WORKER_QUEUES", "default,payroll,reports")
-    each = os.environ.get("WORKER_PROCESSES", "2")
+    processes = int(os.environ.get("WEB_PROCESSES") or 2)
+    threads = int(os.environ.get("WEB_THREADS") or 4)
+    each = int(os.environ.get("WORKER_PROCESSES") or 2)
+    queues = os.environ.get("WORKER_QUEUES") or run.WORK_QUEUES
+    owner = {"DJANGO_SETTINGS_MODULE": run.OWNER_SETTINGS}
+    manage = [sys.executable, "manage.py"]
     known: dict[str, tuple[dict[str, str], list[list[str]]]] = {
-        "web": ({}, [web]),
-        "worker": ({}, [[*worker, "-Q", queues, "--concurrency", each]]),
+        "web": ({}, [run.web(bind="0.0.0.0:8000", processes=processes, threads=threads)]),
+        "worker": ({}, [run.worker("worker", queues=queues, processes=each)]),
         "provisioner": (
-            {"DJANGO_SETTINGS_MODULE": PROVISIONER},
-            [[*worker, "-Q", "provisioner", "--concurrency", "1"]],
+            {"DJANGO_SETTINGS_MODULE": run.PROVISIONER_SETTINGS},
+            [run.worker("provisioner", queues=run.PROVISIONER_QUEUE, processes=1)],
         ),
-        "beat": (
-            {},
-            [[*CELERY, "beat", "--schedule", "/tmp/beat-schedule", "--pidfile", "", "--loglevel", "INFO"]],
-        ),
-        "migrate": (
-            {"DJANGO_SETTINGS_MODULE": OWNER},
-            [["python", "manage.py", "bootstrap"], ["python", "manage.py", "migrate_schemas"]],
-        ),
+        "beat": ({}, [run.beat(schedule="/tmp/beat-schedule")]),
+        "migrate": (owner, [[*manage, "bootstrap"], [*manage, "migrate_schemas"]]),
     }
     if role in known:
         return known[role]
-    env = {"DJANGO_SETTINGS_MODULE": OWNER} if role in OWNER_COMMANDS else {}
-    return env, [["python", "manage.py", role, *words]]
+    return owner if role in run.OWNER_COMMANDS else {}, [[*manage, role, *words]]
 
 
 def main() -> None:

@@ -35,9 +35,7 @@ def _services(arguments: argparse.Namespace) -> int:
 
 def _manage(arguments: argparse.Namespace) -> int:
     places = Places()
-    env = demo.product_environment(places, services.start(places))
-    owner = arguments.words[:1] in (["backup_authority"], ["restore_authority"])
-    demo.manage(env, *arguments.words, settings=demo.OWNER if owner else None)
+    demo.manage(demo.product_environment(places, services.start(places)), *arguments.words)
     return 0
 
 

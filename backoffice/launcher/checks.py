@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from backoffice.launcher.commands import OWNER_SETTINGS
 from backoffice.launcher.places import ROOT
 
 BIN = Path(sys.executable).parent
@@ -22,7 +23,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [sys.executable, str(BIN / "lint-imports")],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
-SETTINGS = {"migrations": "backoffice.config.settings_owner"}
+SETTINGS = {"migrations": OWNER_SETTINGS}
 
 
 def run(name: str, env: dict[str, str]) -> str:

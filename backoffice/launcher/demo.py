@@ -1,5 +1,6 @@
 """The demonstration: services, schema, data, then web, worker, provisioner and beat."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from backoffice.launcher import figures, ports, processes, services
+from backoffice.launcher import commands, figures, ports, processes, services
 from backoffice.launcher.errors import CannotStart
 from backoffice.launcher.places import ROOT, Places
 from backoffice.launcher.postgres import Postgres
@@ -22,8 +23,6 @@ from backoffice.launcher.services import say
 
 # The day the demonstration plays on. Sessions, codes and logs keep the real clock.
 BUSINESS_DATE = "2026-10-30"
-OWNER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_owner"}
-PROVISIONER = {"DJANGO_SETTINGS_MODULE": "backoffice.config.settings_provisioner"}
 # Secrets no ordinary process is given, as in production (docker-compose.yml).
 ADMINISTRATORS = tuple(
     f"{name}_FILE"
@@ -55,50 +54,20 @@ class Part:
     ready: str = ""  # what it writes to its log when it takes up work
 
 
-def _celery(*words: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", "backoffice.config.celery", *words, "--loglevel", "INFO"]
-
-
-def _worker(name: str, queues: str, processes_each: int) -> list[str]:
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return _celery("worker", "-n", f"{name}@%h", "-Q", queues, "--concurrency", str(processes_each), *quiet)
-
-
 def parts(places: Places, port: int) -> list[Part]:
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "backoffice.config.wsgi:application",
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    web += [
-        "--workers",
-        "2",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-        "--timeout",
-        "90",
-        "--graceful-timeout",
-        "20",
-    ]
-    web += ["--no-control-socket", "--access-logfile", "-"]
     return [
-        Part("web", web),
-        Part("worker", _worker("worker", "default,payroll,reports", 2), ready="ready."),
+        Part("web", commands.web(bind=f"127.0.0.1:{port}")),
+        Part("worker", commands.worker("worker", queues=commands.WORK_QUEUES), ready="ready."),
         Part(
             "provisioner",
-            _worker("provisioner", "provisioner", 1),
-            PROVISIONER,
+            commands.worker("provisioner", queues=commands.PROVISIONER_QUEUE, processes=1),
+            {"DJANGO_SETTINGS_MODULE": commands.PROVISIONER_SETTINGS},
             ready="ready.",
             may_use=("OWNER_DB_PASSWORD_FILE", "PROVISIONER_DB_PASSWORD_FILE"),
         ),
         Part(
             "beat",
-            _celery("beat", "--schedule", str(places.run / "beat-schedule"), "--pidfile", ""),
+            commands.beat(schedule=str(places.run / "beat-schedule")),
             seconds_to_end=5,
             ready="beat: Starting",
         ),
@@ -113,9 +82,13 @@ def product_environment(places: Places, env: Mapping[str, str]) -> dict[str, str
     return {**given, "DJANGO_SETTINGS_MODULE": "backoffice.config.settings"}
 
 
-def manage(env: Mapping[str, str], *words: str, settings: Mapping[str, str] | None = None) -> None:
+def manage(env: Mapping[str, str], *words: str) -> None:
+    """Run a manage.py command, under the owner's settings where it needs them."""
+    settings = (
+        {"DJANGO_SETTINGS_MODULE": commands.OWNER_SETTINGS} if words[0] in commands.OWNER_COMMANDS else {}
+    )
     command = [sys.executable, str(ROOT / "manage.py"), *words]
-    done = subprocess.run(command, cwd=ROOT, env={**env, **(settings or {})}, check=False)
+    done = subprocess.run(command, cwd=ROOT, env={**env, **settings}, check=False)
     if done.returncode:
         raise CannotStart(f"`manage.py {words[0]}` failed; what it said is above.")
 
@@ -145,9 +118,9 @@ def prepare(places: Places, env: Mapping[str, str]) -> bool:
     if stamp.exists() and stamp.read_text() == wanted:
         return True
     say("Making the database's roles and walls ...")
-    manage(env, "bootstrap", settings=OWNER)
+    manage(env, "bootstrap")
     say("Bringing the database's tables up to date ...")
-    manage(env, "migrate_schemas", "--verbosity", "1", settings=OWNER)
+    manage(env, "migrate_schemas", "--verbosity", "1")
     say("Collecting style sheets and scripts ...")
     manage(env, "collectstatic", "--noinput", "--verbosity", "0")
     stamp.write_text(wanted)
@@ -227,7 +200,7 @@ def demo(places: Places) -> None:
             stamp.write_text(cluster_mark(places))
         started = start_parts(places, env)
         address = wait_for_web(places)
-        if was_prepared and started:
+        if was_prepared and len(started) == len(parts(places, 0)):
             figures.merge({"demo.second_start_seconds": round(time.monotonic() - before, 1)})
         say("")
         manage(env, "demo", "--show")
@@ -258,10 +231,8 @@ def stop(places: Places) -> None:
         for part in running:  # all at once: each takes the time to finish what it has in hand
             if process := processes.recorded(places, part.name):
                 say(f"Stopping {part.name} ...")
-                try:
+                with contextlib.suppress(psutil.NoSuchProcess):
                     process.send_signal(signal.SIGTERM)
-                except psutil.NoSuchProcess:
-                    continue
         for part in running:
             if process := processes.recorded(places, part.name):
                 processes.gone_within(process, part.seconds_to_end)

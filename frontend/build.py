@@ -85,10 +85,9 @@ def build() -> None:
     compile_file(
         FRONTEND / "ui.scss", BUILT / "ui.css", load_paths=[FRONTEND], style="compressed", no_sourcemap=True
     )
-    run(
-        *node_tool("node"), MODULES / "esbuild" / "bin" / "esbuild", FRONTEND / "ui.mjs", "--bundle", "--minify",
-        "--format=esm", "--legal-comments=none", "--log-level=warning", f"--outfile={BUILT / 'ui.js'}",
-    )  # fmt: skip
+    esbuild = MODULES / "esbuild" / "bin" / "esbuild"
+    options = ("--bundle", "--minify", "--format=esm", "--legal-comments=none", "--log-level=warning")
+    run(*node_tool("node"), esbuild, FRONTEND / "ui.mjs", *options, f"--outfile={BUILT / 'ui.js'}")
     for source, name in COPIED.items():
         shutil.copyfile(MODULES / source, BUILT / name)
     for icon in ICONS:

@@ -1,6 +1,6 @@
-"""What the components are given: plain data, so that a template runs no SQL. Each has one tag and one template.
+"""What the components are given: plain data, so that a template runs no SQL. One tag, one template each.
 
-A value that is already written (`"1,234.56"`) is shown as it is; see `backoffice.ui.formats` for how to write it.
+A value that is already written (`"1,234.56"`) is shown as it is; `backoffice.ui.formats` writes it.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart: a value for each series (one or two, stacked) and, if any, the value of the line."""
+    """One bar of a chart: a value for each series (one or two, stacked) and perhaps that of the line."""
 
     label: str
     values: tuple[int, ...]
@@ -102,8 +102,8 @@ class Bar:
 class BarChart:
     """A chart and the table behind it.
 
-    Values are integers, none below zero: pence with `write=formats.money`, else counts. `series` names the stacked
-    values, bottom first; `line` the dashed line.
+    Values are integers, none below zero: pence with `write=formats.money`, else counts. `series` names the
+    stacked values, bottom first; `line` the dashed line.
     """
 
     title: str
@@ -117,7 +117,7 @@ class BarChart:
     WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 210, 56, 8, 26
 
     def drawing(self) -> dict[str, object]:
-        """Coordinates in the units of the drawing, as text: templates would write them in the reader's locale."""
+        """Coordinates in units of the drawing, as text: a template would write them in its locale."""
         highest = max((max(sum(bar.values), bar.line or 0) for bar in self.bars), default=0)
         step = _step(highest)
         top = max(step, -(-highest // step) * step)
@@ -126,20 +126,36 @@ class BarChart:
         slot = (self.WIDTH - self.LEFT) / max(1, len(self.bars))
         columns, points = [], []
         for index, bar in enumerate(self.bars):
-            x, width, stacked, blocks = self.LEFT + index * slot + slot * 0.18, slot * 0.64, 0, []
-            for number, (name, value) in enumerate(zip(self.series, bar.values, strict=True), start=1):
-                stacked += value
-                says = f"{bar.label}: {name} {self.write(value)}"
-                blocks.append({"number": number, "y": f"{base - stacked * scale:.1f}", "says": says,
-                               "height": f"{value * scale:.1f}"})  # fmt: skip
+            x, width = self.LEFT + slot * (index + 0.18), slot * 0.64
             centre = f"{x + width / 2:.1f}"
+            blocks = self._blocks(bar, base, scale)
+            columns.append(
+                {
+                    "label": bar.label,
+                    "x": f"{x:.1f}",
+                    "width": f"{width:.1f}",
+                    "centre": centre,
+                    "blocks": blocks,
+                }
+            )
             if bar.line is not None:
                 points.append(f"{centre},{base - bar.line * scale:.1f}")
-            columns.append({"label": bar.label, "x": f"{x:.1f}", "width": f"{width:.1f}", "centre": centre,
-                            "blocks": blocks})  # fmt: skip
-        grid = [{"y": f"{base - v * scale:.1f}", "text_y": f"{base - v * scale + 4:.1f}", "label": self._axis(v)}
-                for v in range(0, top + 1, step)]  # fmt: skip
+        grid = [
+            {"y": f"{base - v * scale:.1f}", "text_y": f"{base - v * scale + 4:.1f}", "label": self._axis(v)}
+            for v in range(0, top + 1, step)
+        ]
         return {"columns": columns, "points": " ".join(points), "grid": grid, "base": base}
+
+    def _blocks(self, bar: Bar, base: int, scale: float) -> list[dict[str, object]]:
+        """The stacked parts of one bar, bottom first."""
+        blocks: list[dict[str, object]] = []
+        stacked = 0
+        for number, (name, value) in enumerate(zip(self.series, bar.values, strict=True), start=1):
+            stacked += value
+            says = f"{bar.label}: {name} {self.write(value)}"
+            y, height = f"{base - stacked * scale:.1f}", f"{value * scale:.1f}"
+            blocks.append({"number": number, "y": y, "height": height, "says": says})
+        return blocks
 
     def rows(self) -> list[dict[str, object]]:
         """The same figures, written, for the table."""

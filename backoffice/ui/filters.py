@@ -20,7 +20,7 @@ class ListFilter(django_filters.FilterSet):
         super().__init__(data, _Rows(queryset) if isinstance(queryset, list | tuple) else queryset, **kwargs)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """Narrow by each filter in turn; what was not understood narrows nothing and is told beside its box."""
+        """Narrow by each filter in turn; what was not understood narrows nothing, and is told."""
         for name, value in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, value)
         return queryset

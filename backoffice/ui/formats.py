@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.utils import timezone
 
@@ -76,5 +76,5 @@ def moment(value: datetime | None) -> str:
 
 def _local(value: D) -> D:
     if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+        return cast(D, timezone.localtime(value))
     return value

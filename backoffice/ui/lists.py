@@ -7,16 +7,16 @@
             table=PersonTable, filterset=PersonFilter, export=export_list,
         )
 
-Works without JavaScript; with it, htmx asks for the results alone. `select_related` what a row shows, and index what
-it is sorted by: then a page costs the same for a hundred rows and for a hundred thousand.
+Works without JavaScript; with it, htmx asks for the results alone. `select_related` what a row shows, and
+index what it is sorted by: then a page costs the same for a hundred rows and for a hundred thousand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet, Sum
@@ -76,9 +76,9 @@ def list_page(
 ) -> HttpResponseBase:
     """Answer a list. Queries: the rows, their count, the sum if asked for, and what the filters choose from.
 
-    `export(request, table, filterset)` answers when the address has `format`: it takes `table.export_columns()` and
-    `table.export_rows()`, which are what is shown, unpaged. Counting stops at `cap` ("more than 10,000"), and the sum
-    is left out above it. `per_page` in the address is honoured up to 200.
+    `export(request, table, filterset)` answers when the address has `format`: it takes what is shown,
+    unpaged, from `table.export_columns()` and `table.export_rows()`. Counting stops at `cap` ("more than
+    10,000"), and the sum is left out above it. `per_page` in the address is honoured up to 200.
     """
     query = request.GET
     filter_ = filterset(query, queryset, request=request) if filterset else None
@@ -137,7 +137,7 @@ def _chip_values(field: forms.Field, value: Any) -> list[tuple[str, str]]:
     """What a chip says, and the value it stands for where a filter has several."""
     label = str(field.label or "")
     if isinstance(field, forms.MultipleChoiceField):
-        words = {str(key): str(word) for key, word in field.choices}
+        words = _words(field)
         return [(words.get(str(one), str(one)), str(one)) for one in value]
     if isinstance(field, forms.ModelMultipleChoiceField):
         return [(str(one), str(field.prepare_value(one))) for one in value]
@@ -146,13 +146,21 @@ def _chip_values(field: forms.Field, value: Any) -> list[tuple[str, str]]:
     if isinstance(field, forms.ModelChoiceField):
         return [(f"{label}: {value}", "")]
     if isinstance(field, forms.ChoiceField):
-        words = {str(key): str(word) for key, word in field.choices}
-        return [(f"{label}: {words.get(str(value), value)}", "")]
+        return [(f"{label}: {_words(field).get(str(value), value)}", "")]
     if isinstance(field, PenceField):
         return [(f"{label.rstrip(' £')} £{formats.money(value)}", "")]
     if isinstance(value, date):
         return [(f"{label} {formats.short_day(value)}", "")]
     return [(f"\N{LEFT DOUBLE QUOTATION MARK}{value}\N{RIGHT DOUBLE QUOTATION MARK}", "")]
+
+
+def _words(field: forms.ChoiceField) -> dict[str, str]:
+    """What a stored choice is called; groups of choices are opened."""
+    words: dict[str, str] = {}
+    for key, word in cast(Iterable[tuple[Any, Any]], field.choices):
+        for one, name in word if isinstance(word, list | tuple) else [(key, word)]:
+            words[str(one)] = str(name)
+    return words
 
 
 def _per_page(asked: str | None, usual: int) -> int:

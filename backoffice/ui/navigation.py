@@ -1,4 +1,4 @@
-"""Which functions there are. Each registers itself from its `apps.py`; the shell shows what the person may use.
+"""Which functions there are. Each registers itself in its `apps.py`; the shell shows those one may use.
 
 register(NavItem(
     function="payroll", label="Payroll", url_name="payroll:home", permission=("payroll.view",), order=30,

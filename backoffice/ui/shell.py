@@ -48,7 +48,7 @@ class Choice:
 
 
 class Shell:
-    """The bars of one page. Reads `request.actor`, `.authority`, `.memberships`, `.waiting` where they are set."""
+    """The bars of one page, from `request.actor`, `.authority`, `.memberships` and `.waiting`, if set."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -59,13 +59,13 @@ class Shell:
 
     @property
     def product(self) -> str:
-        return getattr(settings, "PRODUCT_NAME", "Police back office")
+        return str(getattr(settings, "PRODUCT_NAME", "Police back office"))
 
     @cached_property
     def person(self) -> str:
         """Name of who is signed in; empty for nobody."""
         if self.actor is not None:
-            return self.actor.name
+            return str(self.actor.name)
         user = getattr(self.request, "user", None)
         return str(user) if user is not None and user.is_authenticated else ""
 
@@ -76,7 +76,7 @@ class Shell:
 
     @cached_property
     def authorities(self) -> list[Choice]:
-        """The switcher's entries; `request.memberships` holds objects with `name` and `url`, perhaps `waiting`."""
+        """The switcher's entries, from objects with `name` and `url`, perhaps `slug` and `waiting`."""
         here = getattr(self.authority, "slug", None)
         choices = []
         for membership in getattr(self.request, "memberships", None) or ():
@@ -104,7 +104,7 @@ class Shell:
 
     @cached_property
     def pages(self) -> list[Entry]:
-        """The third bar: pages of this function. The current one has the longest address that begins this page's."""
+        """The third bar: pages of this function. The longest address that begins this one is current."""
         if self.function is None:
             return []
         allowed = [

@@ -1,4 +1,4 @@
-"""Tables of lists: django-tables2 columns, written row by row in Python, because a template per cell is too slow.
+"""Tables of lists: django-tables2 columns, written in Python, because a template per cell is too slow.
 
     class PersonTable(ListTable):
         name = TextColumn("Name", url=lambda person: reverse("hr:person", args=[person.reference]))
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +37,7 @@ Getter = Callable[[Any], Any]
 
 
 class TextColumn(django_tables2.Column):
-    """Text; with `url` (record -> address) a link. `kind` says how an export writes it, `css` how it is set."""
+    """Text; with `url` (record -> address) a link. `kind` is for the export, `css` for the cell."""
 
     kind = "text"
     css = ""
@@ -92,7 +92,7 @@ class StatusColumn(TextColumn):
 
 
 class SelectColumn(TextColumn):
-    """A box to tick for bulk actions, posted as `pk`; `label` (record -> text) names the row for a screen reader."""
+    """A box to tick for bulk actions, posted as `pk`; `label` (record -> text) names the row aloud."""
 
     css = "sel"
 
@@ -101,7 +101,7 @@ class SelectColumn(TextColumn):
         self.row_label = label
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts no further than the cap: `more` says that there are more rows than `count`.
 
     A page that does not exist is the nearest that does.
@@ -121,7 +121,7 @@ class CappedPaginator(Paginator):
         self.more = found > self.cap
         return min(found, self.cap)
 
-    def page(self, number: Any) -> Page:
+    def page(self, number: Any) -> Page[Any]:
         try:
             number = int(number)
         except (TypeError, ValueError):
@@ -134,18 +134,19 @@ class ListTable(django_tables2.Table):
 
     caption = "Results"
     nothing = "Nothing fits these filters. Remove one, or clear them all."  # said when there is no row
-    page: Page
+    page: Page[Any]
 
     @property
     def row_header(self) -> str:
         """Name of the column that names the row: the first that is not for ticking."""
-        return next(column.name for column in self.columns if not isinstance(column.column, SelectColumn))
+        names = (c.name for c in self.columns if not isinstance(c.column, SelectColumn))
+        return str(next(names))
 
     @property
     def selectable(self) -> bool:
         return any(isinstance(column.column, SelectColumn) for column in self.columns)
 
-    def use_page(self, number: Any, per_page: int, cap: int = COUNT_CAP) -> Page:
+    def use_page(self, number: Any, per_page: int, cap: int = COUNT_CAP) -> Page[Any]:
         """Take one page of the rows, in the table's order and then by primary key."""
         rows = self.data.data
         if isinstance(rows, models.QuerySet):
@@ -207,7 +208,7 @@ def address(query: QueryDict, **changes: Any) -> str:
     return "?" + urlencode(kept)
 
 
-def page_links(query: QueryDict, page: Page) -> dict[str, Any]:
+def page_links(query: QueryDict, page: Page[Any]) -> dict[str, Any]:
     """Addresses of the other pages; nothing when there is only one. A gap in the numbers is (None, "")."""
     last = page.paginator.num_pages
     if last <= 1:
@@ -240,7 +241,7 @@ def _css(column: BoundColumn) -> str:
 
 
 def _writer(table: ListTable, column: BoundColumn) -> Callable[[Any], str]:
-    """A function that writes one column's cell of a record; what does not change from row to row is done here."""
+    """A function that writes a record's cell; what does not change from row to row is done here."""
     css, label = _css(column), escape(str(column.header))
     class_ = f' class="{escape(css)}"' if css else ""
     if isinstance(column.column, SelectColumn):
@@ -295,7 +296,7 @@ def _plain(column: BoundColumn, kind: TextColumn, get: Getter) -> Getter:
 def _rendered(table: ListTable, column: BoundColumn, render: Callable[..., Any], get: Getter) -> Getter:
     """A column with a `render_<name>` method, a `linkify`, or of django-tables2's own kinds."""
     kind, link = column.column, column.link
-    wanted = _parameters(render)
+    wanted = _parameters(getattr(render, "__func__", render))  # of the class: a cache must not keep tables
     default = conditional_escape(column.default)
     url = getattr(kind, "url", None)
     fixed = {"column": kind, "bound_column": column, "table": table, "bound_row": None}
@@ -326,10 +327,10 @@ def _ticks(kind: SelectColumn, get: Getter) -> Getter:
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parameters(render: Callable[..., Any]) -> tuple[str, ...] | None:
-    """Names of the arguments a render function takes; None when it takes any."""
-    parameters = inspect.signature(render).parameters.values()
+    """Names of the arguments a plain function takes, itself left out; None when it takes any."""
+    parameters = [p for name, p in inspect.signature(render).parameters.items() if name != "self"]
     if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters):
         return None
     return tuple(p.name for p in parameters)

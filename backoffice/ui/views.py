@@ -1,4 +1,4 @@
-"""The gallery at /ui/: each component once, with invented figures, for who builds screens and for the tests."""
+"""The gallery at /ui/: each component once, with invented figures, for builders of screens and tests."""
 
 from __future__ import annotations
 

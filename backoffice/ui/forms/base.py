@@ -38,7 +38,7 @@ class UiFormMixin:
         field = refused.where if refused.where in form.fields else None
         parts = [refused.message, refused.next_step]
         text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
-        # "Row 14, Start date" says where to the reader; a name such as "period" that is no field here does not
+        # "Row 14, Start date" says where to the reader; a name such as "period", no field here, does not
         if field is None and " " in refused.where:
             text = f"{refused.where}: {text}"
         form.add_error(field, ValidationError(text, code=refused.code))
@@ -57,5 +57,5 @@ class UiForm(UiFormMixin, forms.Form):
     """The form every screen derives from."""
 
 
-class UiModelForm(UiFormMixin, forms.ModelForm):
+class UiModelForm(UiFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The same for a model; it must not be saved by the view: the service does that."""

@@ -143,7 +143,7 @@ class SearchableChoiceField(forms.ChoiceField):
     widget = SearchableSelect
 
 
-class SearchableModelChoiceField(forms.ModelChoiceField):
+class SearchableModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice from a long list of rows; give it the fewest: `…_for(viewer=…)`."""
 
     widget = SearchableSelect

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 class DateInput(forms.MultiWidget):
     """Three boxes: day, month, year, posted as `name_day`, `name_month`, `name_year`.
 
-    A single `name` in the data (2026-11-27 or 27/11/2026) is understood too, so that links and tests can give one.
+    A single `name` in the data (2026-11-27 or 27/11/2026) is understood too, for links and tests.
     """
 
     template_name = "ui/forms/date.html"
@@ -20,7 +20,7 @@ class DateInput(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         boxes = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in ("day", "month", "year")}
-        super().__init__(boxes, attrs)
+        super().__init__(boxes, attrs)  # type: ignore[arg-type]  # a dict of widgets is one
 
     def decompress(self, value: Any) -> list[Any]:
         return [value.day, value.month, value.year] if isinstance(value, date) else ["", "", ""]
@@ -68,5 +68,5 @@ class SearchableSelect(forms.Select):
     def media(self) -> forms.Media:
         return forms.Media(
             css={"all": ["ui/accessible-autocomplete.min.css"]},
-            js=[Script(static("ui/accessible-autocomplete.min.js"), defer=True)],
+            js=[Script(static("ui/accessible-autocomplete.min.js"), defer=True)],  # type: ignore[list-item]
         )

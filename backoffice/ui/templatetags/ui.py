@@ -1,4 +1,4 @@
-"""The components as template tags. One tag, one template under `templates/ui/`; the gallery at /ui/ shows them all.
+"""The components as template tags: one tag, one template under `templates/ui/`, all shown at /ui/.
 
 A built-in library of the template engine: pages need no `{% load %}`.
 """
@@ -45,8 +45,8 @@ ALERTS = {  # kinds, and the level tags of Django's messages
 def button(label: str, kind: str = "", href: str = "", to: str = "", **attributes: Any) -> dict[str, Any]:
     """A button that submits its form, or a link that looks like one (`href` an address, `to` a URL name).
 
-    Without `kind` it is the page's one green button; others are "secondary" or "warning". Further attributes
-    (`name`, `value`, `form`, `id`) go on the element; underscores become hyphens; `print=True` prints the page.
+    Without `kind` it is the page's one green button; others are "secondary" or "warning". Further
+    attributes (`name`, `value`, `form`, `id`) go on the element, underscores as hyphens. `print=True` prints.
     """
     assert kind in ("", "secondary", "warning"), kind
     prints = attributes.pop("print", False)
@@ -167,6 +167,6 @@ def bar_chart(chart: BarChart, id: str = "chart") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page, noun: str = "") -> dict[str, Any]:
+def pagination(context: Context, page: Page[Any], noun: str = "") -> dict[str, Any]:
     """Which rows are shown, and the way to the others. Keeps the rest of the address."""
     return {"page": page, "noun": noun, "links": page_links(context["request"].GET, page)}

@@ -20,7 +20,6 @@ WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=backoffice.config.settings \
     BACKOFFICE_VAR=/data MEDIA_ROOT=/data/media \
     POSTGRES_BIN=/usr/lib/postgresql/17/bin
 # Collecting needs settings, not a database: every value here is for this one step and ends with it.

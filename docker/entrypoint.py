@@ -1,6 +1,6 @@
 """What a container runs: `web`, `worker`, `provisioner`, `beat`, `migrate`, or any manage.py command.
 
-Commands that need the owner's login run under its settings, in the container that has its secrets:
+Commands that need the owner's login run in the container that has its secrets:
 `docker compose run --rm migrate backup_authority --authority all --to /data/backup`.
 """
 
@@ -16,7 +16,6 @@ def commands(role: str, words: list[str]) -> tuple[dict[str, str], list[list[str
     threads = int(os.environ.get("WEB_THREADS") or 4)
     each = int(os.environ.get("WORKER_PROCESSES") or 2)
     queues = os.environ.get("WORKER_QUEUES") or run.WORK_QUEUES
-    owner = {"DJANGO_SETTINGS_MODULE": run.OWNER_SETTINGS}
     manage = [sys.executable, "manage.py"]
     known: dict[str, tuple[dict[str, str], list[list[str]]]] = {
         "web": ({}, [run.web(bind="0.0.0.0:8000", processes=processes, threads=threads)]),
@@ -26,11 +25,9 @@ def commands(role: str, words: list[str]) -> tuple[dict[str, str], list[list[str
             [run.worker("provisioner", queues=run.PROVISIONER_QUEUE, processes=1)],
         ),
         "beat": ({}, [run.beat(schedule="/tmp/beat-schedule")]),
-        "migrate": (owner, [[*manage, "bootstrap"], [*manage, "migrate_schemas"]]),
+        "migrate": ({}, [[*manage, "bootstrap"], [*manage, "migrate_schemas"]]),
     }
-    if role in known:
-        return known[role]
-    return owner if role in run.OWNER_COMMANDS else {}, [[*manage, role, *words]]
+    return known.get(role) or ({}, [[*manage, role, *words]])
 
 
 def main() -> None:

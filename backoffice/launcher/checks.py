@@ -10,7 +10,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from backoffice.launcher.commands import OWNER_SETTINGS
 from backoffice.launcher.places import ROOT
 
 BIN = Path(sys.executable).parent
@@ -23,13 +22,11 @@ CHECKS: dict[str, list[str]] = {
     "imports": [sys.executable, str(BIN / "lint-imports")],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
-SETTINGS = {"migrations": OWNER_SETTINGS}
 
 
 def run(name: str, env: dict[str, str]) -> str:
     """What the check has to say against the code; empty when it has nothing."""
-    if name in SETTINGS:
-        env = {**env, "DJANGO_SETTINGS_MODULE": SETTINGS[name]}
+    env = {key: value for key, value in env.items() if key != "DJANGO_SETTINGS_MODULE"}  # manage.py knows
     done = subprocess.run(CHECKS[name], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip() or "failed silently" if done.returncode else ""
 

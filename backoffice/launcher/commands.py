@@ -5,10 +5,7 @@ import sys
 CELERY = [sys.executable, "-m", "celery", "-A", "backoffice.config.celery"]
 WORK_QUEUES = "default,payroll,reports"
 PROVISIONER_QUEUE = "provisioner"
-OWNER_SETTINGS = "backoffice.config.settings_owner"
 PROVISIONER_SETTINGS = "backoffice.config.settings_provisioner"
-# What these commands touch belongs to the owner's login.
-OWNER_COMMANDS = ("bootstrap", "migrate_schemas", "backup_authority", "restore_authority")
 
 
 def web(*, bind: str, processes: int = 2, threads: int = 4) -> list[str]:

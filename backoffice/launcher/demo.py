@@ -75,20 +75,23 @@ def parts(places: Places, port: int) -> list[Part]:
 
 
 def product_environment(places: Places, env: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the product's processes: the private services whatever the caller's own names."""
-    port = ports.remembered(places, "web")
-    given = {"BUSINESS_DATE": BUSINESS_DATE, "SERVICE_URL": f"http://localhost:{port or 8000}", **os.environ}
-    given |= {**env, "BACKOFFICE_VAR": str(places.var)}
-    return {**given, "DJANGO_SETTINGS_MODULE": "backoffice.config.settings"}
+    """The environment of the product's processes: this machine's services, whatever the caller's own names.
+
+    Which settings they take is left to manage.py, wsgi.py and celery.py.
+    """
+    ours = {
+        **env,
+        "BACKOFFICE_VAR": str(places.var),
+        "MEDIA_ROOT": str(places.var / "media"),
+        "SERVICE_URL": f"http://localhost:{ports.remembered(places, 'web') or 8000}",
+    }
+    given = {"BUSINESS_DATE": BUSINESS_DATE, **os.environ, **ours}
+    given.pop("DJANGO_SETTINGS_MODULE", None)
+    return given
 
 
 def manage(env: Mapping[str, str], *words: str) -> None:
-    """Run a manage.py command, under the owner's settings where it needs them."""
-    settings = (
-        {"DJANGO_SETTINGS_MODULE": commands.OWNER_SETTINGS} if words[0] in commands.OWNER_COMMANDS else {}
-    )
-    command = [sys.executable, str(ROOT / "manage.py"), *words]
-    done = subprocess.run(command, cwd=ROOT, env={**env, **settings}, check=False)
+    done = subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], cwd=ROOT, env=env, check=False)
     if done.returncode:
         raise CannotStart(f"`manage.py {words[0]}` failed; what it said is above.")
 

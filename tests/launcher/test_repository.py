@@ -128,7 +128,7 @@ def test_each_container_runs_what_its_name_says(
     assert compose["services"][role]["command"] == [role]
     env, steps = entrypoint.commands(role, [])
     assert steps
-    assert bool(env) == (role in {"provisioner", "migrate"})
+    assert bool(env) == (role == "provisioner")
 
 
 def test_secrets_made_once_are_never_made_again(tmp_path: Path) -> None:

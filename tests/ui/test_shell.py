@@ -64,6 +64,11 @@ def test_the_page_in_front_is_marked_and_texts_are_escaped(rf, bars):
     assert html.count("<h1") == 1
 
 
+def test_a_page_without_a_heading_of_its_own_has_no_empty_one(rf, bars):
+    html = render_to_string("ui/message.html", {"title": "", "text": "Hello"}, rf.get("/ui/"))
+    assert "<h1" not in html
+
+
 def test_every_answer_carries_the_policy(client):
     answer = client.get("/ui/")
     assert answer.status_code == 200

@@ -74,6 +74,12 @@ def alert(text: object, kind: str = "information", title: str = "") -> dict[str,
     return {"text": text, "kind": kind, "title": title}
 
 
+@register.simple_block_tag
+def page_heading(content: str) -> SafeString:
+    """The page's one `<h1>`; nothing where the page brings its own (sign-in pages do)."""
+    return render_to_string("ui/page_heading.html", {"content": content.strip()})
+
+
 @register.inclusion_tag("ui/breadcrumbs.html")
 def breadcrumbs(*labels_and_urls: str) -> dict[str, Any]:
     """Where the page stands: label, address, label, address; the page itself is not among them."""

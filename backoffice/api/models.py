@@ -14,17 +14,19 @@ from backoffice.numbering.references import new_reference
 class ApiToken(models.Model):
     """Lets another system act for a member of this authority, with some of that member's permissions.
 
-    The token itself is shown once; only its SHA-256 is kept (256 random bits need no slow hash).
+    An administrator allows it; the member collects the token itself, which is shown to them alone and once, so that
+    allowing a token is no way to act as somebody else. Only its SHA-256 is kept (256 random bits need no slow hash).
     """
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     name = models.CharField(max_length=80)
     member = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True, null=True)  # empty until the member collects it
     scopes = ArrayField(models.CharField(max_length=60))  # permissions, such as finance.view
     created_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField()  # the last day it works
+    collected_at = models.DateTimeField(null=True)
     last_used_on = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
 

@@ -47,6 +47,12 @@ class Batch(models.Model):
                 condition=Q(state="loaded", loaded_at__isnull=False)
                 | (~Q(state="loaded") & Q(loaded_at=None)),
             ),
+            models.UniqueConstraint(
+                name="imports_batch_file_loaded_once",
+                fields=["kind", "sha256"],
+                condition=Q(state="loaded"),
+                violation_error_message="This file has just been loaded. Nothing is loaded twice.",
+            ),
         ]
         indexes = [
             models.Index(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import connection
 from django.utils import timezone
 
 from backoffice.actor import Actor
 from backoffice.clock import LONDON, business_date
+from backoffice.copying import copy_rows
 from backoffice.documents.services import clean_filename, open_document, store_document
 from backoffice.errors import Conflict, Refused
 from backoffice.imports import checking, matching
@@ -260,35 +259,30 @@ def _load(
 
 def _stage(batch: Batch, raws: list[RawRow], rows: list[ImportRow]) -> None:
     """Write the rows by COPY: 200,000 in a few seconds."""
-    text = io.StringIO()
-    for raw, row in zip(raws, rows, strict=True):
-        problems = [
-            {
-                "column": each.column,
-                "label": each.label,
-                "message": each.message,
-                "next_step": each.next_step,
-                "of": "file" if index < len(raw.problems) else "check",
-            }
-            for index, each in enumerate(row.problems)
-        ]
-        columns = (
-            str(batch.pk),
-            str(raw.number),
+    staged = (
+        (
+            batch.pk,
+            raw.number,
             json.dumps(raw.cells, ensure_ascii=False),
             row.outcome if row.ok else "",
-            json.dumps(problems, ensure_ascii=False) if problems else "[]",
+            json.dumps(_staged_problems(raw, row), ensure_ascii=False),
         )
-        text.write("\t".join(_escaped(column) for column in columns) + "\n")
-    text.seek(0)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.copy_expert(
-            f"COPY {Row._meta.db_table} (batch_id, number, cells, outcome, problems) FROM STDIN", text
-        )
+        for raw, row in zip(raws, rows, strict=True)
+    )
+    copy_rows(Row._meta.db_table, ("batch_id", "number", "cells", "outcome", "problems"), staged)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def _staged_problems(raw: RawRow, row: ImportRow) -> list[dict[str, str]]:
+    return [
+        {
+            "column": each.column,
+            "label": each.label,
+            "message": each.message,
+            "next_step": each.next_step,
+            "of": "file" if index < len(raw.problems) else "check",
+        }
+        for index, each in enumerate(row.problems)
+    ]
 
 
 def _file_problems(problems: list[dict[str, str]], mapping: dict[str, int]) -> list[tuple[int, str, str]]:

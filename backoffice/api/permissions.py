@@ -1,0 +1,3 @@
+PERMISSIONS = {
+    "api.manage_tokens": "Make and revoke the tokens other systems use.",
+}

@@ -1,0 +1,53 @@
+"""Approvals as their readers may see them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from backoffice.actor import Actor
+from backoffice.approvals.kinds import KINDS
+from backoffice.approvals.models import ApprovalRequest, ApprovalState
+from backoffice.errors import Missing
+from backoffice.links import Link
+
+
+def approval_of(target: Link) -> ApprovalRequest | None:
+    """The latest request for a record. The caller has checked that the viewer may see the record."""
+    requests = ApprovalRequest.objects.filter(target_kind=target.kind, target_id=target.id)
+    return requests.select_related("requested_by", "decided_by").order_by("-id").first()
+
+
+def approvals_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
+    """Requests the viewer may decide by role, or made themselves; the newest first."""
+    kinds = [kind.code for kind in KINDS.values() if viewer.can(kind.approve_permission)]
+    seen = ApprovalRequest.objects.filter(Q(kind__in=kinds) | Q(requested_by_id=viewer.member_id))
+    return seen.select_related("requested_by", "decided_by").order_by("-id")
+
+
+def approval_for(*, viewer: Actor, reference: str) -> ApprovalRequest:
+    """One request; `Missing`, too, if it is not for the viewer."""
+    found = approvals_for(viewer=viewer).filter(reference=reference).first()
+    if found is None:
+        raise Missing("There is no such request.", next_step="Choose one from your list of work.")
+    return found
+
+
+def waiting_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
+    """Requests the viewer can decide now: not their own work."""
+    kinds = [kind.code for kind in KINDS.values() if viewer.can(kind.approve_permission)]
+    return (
+        ApprovalRequest.objects.filter(kind__in=kinds, state=ApprovalState.PENDING)
+        .exclude(requested_by_id=viewer.member_id)
+        .exclude(made_by__contains=[viewer.member_id])
+        .select_related("requested_by")
+        .order_by("requested_at", "id")
+    )
+
+
+def sent_by(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
+    """The viewer's own requests that nobody has decided yet."""
+    return (
+        ApprovalRequest.objects.filter(requested_by_id=viewer.member_id, state=ApprovalState.PENDING)
+        .select_related("requested_by")
+        .order_by("requested_at", "id")
+    )

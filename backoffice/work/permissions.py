@@ -1,0 +1,3 @@
+PERMISSIONS = {
+    "work.view": "See the own list of work.",
+}

@@ -11,9 +11,7 @@ BLOCK = 1 << 16  # characters handed to the server at a time
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def copy_rows(
-    table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write the rows, in the caller's transaction and through the table's triggers; memory does not grow with them.
 
     Values are None, text, numbers, dates, booleans or bytes. A broken constraint raises Django's IntegrityError.
@@ -22,9 +20,7 @@ def copy_rows(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.copy_expert(
-            statement.as_string(cursor.cursor), _Stream(rows), BLOCK
-        )
+        cursor.cursor.copy_expert(statement.as_string(cursor.cursor), _Stream(rows), BLOCK)
 
 
 class _Stream:

@@ -70,10 +70,12 @@ SENTENCES = {
         "The journal is with an approver.",
         "Withdraw it, change it and submit it again.",
     ),
-    "finance_journal_seal_forged": (
+    "finance_journal_posted_by_posting": (
         "A journal's number, its posting time and its place in the chain are written when it is posted.",
-        "Leave them out.",
+        "Post it from its page.",
     ),
+    "finance_journal_posted_once": ("The journal is posted already, or does not exist.", "Look at it again."),
+    "finance_journal_has_lines": ("The journal still has lines.", "Take the lines away with it."),
     "finance_journal_isolation": (
         "Journals are posted in transactions that read what is committed.",
         "Post with the isolation level READ COMMITTED.",

@@ -18,5 +18,7 @@ def new_references(count: int) -> list[str]:
     letters = ""
     fair = len(ALPHABET) * (256 // len(ALPHABET))  # bytes above would favour the first letters
     while len(letters) < count * LENGTH:
-        letters += "".join(ALPHABET[b % len(ALPHABET)] for b in secrets.token_bytes(count * LENGTH + 64) if b < fair)
+        letters += "".join(
+            ALPHABET[b % len(ALPHABET)] for b in secrets.token_bytes(count * LENGTH + 64) if b < fair
+        )
     return [letters[i : i + LENGTH] for i in range(0, count * LENGTH, LENGTH)]

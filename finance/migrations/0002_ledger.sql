@@ -41,10 +41,39 @@ CREATE TRIGGER finance_journal_awaiting_unchanged BEFORE UPDATE ON finance_journ
     ))
     EXECUTE FUNCTION finance_refuse('finance_journal_awaiting_unchanged', 'withdraw the journal to change it');
 
+-- The state posted is given inside the trigger below and nowhere else.
+CREATE FUNCTION finance_posted_by_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION 'a journal is posted by a row in finance_posting'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_posted_by_posting', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER finance_journal_posted_by_posting BEFORE UPDATE ON finance_journal
+    FOR EACH ROW WHEN (NEW.state = 'posted') EXECUTE FUNCTION finance_posted_by_posting();
+
+-- A lost line would be a hole nobody sees: a draft goes with its lines, or not at all.
+CREATE FUNCTION finance_no_lines_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM finance_journalline l JOIN old_rows o ON o.id = l.journal_id) THEN
+        RAISE EXCEPTION 'the journal still has lines'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_has_lines', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER finance_journal_no_lines_left AFTER DELETE ON finance_journal REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION finance_no_lines_left();
+
+-- Posting -----------------------------------------------------------------------------------------------------------
+
 CREATE FUNCTION finance_post() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     posting bigint[];
+    approvers bigint[];
     wrong text;
+    unposted bigint;
+    reversals bigint[] := '{}';
     head finance_chainhead%ROWTYPE;
     entry record;
     moment timestamptz;
@@ -53,28 +82,23 @@ DECLARE
     hashes bytea[] := '{}';
     previous bytea[] := '{}';
 BEGIN
-    -- Sealed rows cannot come here (finance_journal_frozen); unsealed and posted are those this statement posts. The
-    -- update at the end of this function comes here once more, with sealed rows only.
-    SELECT array_agg(id ORDER BY id) INTO posting FROM new_rows WHERE state = 'posted' AND posted_at IS NULL;
+    SELECT array_agg(journal_id ORDER BY journal_id), array_agg(approved_by_id ORDER BY journal_id)
+    INTO posting, approvers FROM new_rows;
     IF posting IS NULL THEN
-        IF EXISTS (SELECT FROM new_rows WHERE state = 'posted' AND (pg_trigger_depth() = 1 OR hash IS NULL)) THEN
-            RAISE EXCEPTION 'the seal of a journal is written by posting'
-                USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_seal_forged', TABLE = 'finance_journal';
-        END IF;
         RETURN NULL;
-    END IF;
-    IF EXISTS (SELECT FROM new_rows WHERE state = 'posted'
-               AND (posted_at IS NOT NULL OR number IS NOT NULL OR sequence IS NOT NULL
-                    OR hash IS NOT NULL OR previous_hash IS NOT NULL)) THEN
-        RAISE EXCEPTION 'the seal of a journal is written by posting'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_seal_forged', TABLE = 'finance_journal';
     END IF;
     -- A snapshot taken before another session's last line would check too little.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'post in read committed, not %', current_setting('transaction_isolation')
             USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_isolation', TABLE = 'finance_journal';
     END IF;
-
+    -- Waits for whoever is writing lines, and makes them wait. Every lock is taken in the order of ids.
+    SELECT count(*) FILTER (WHERE state <> 'posted') INTO unposted FROM (
+        SELECT state FROM finance_journal WHERE id = ANY (posting) ORDER BY id FOR UPDATE) AS locked;
+    IF unposted <> cardinality(posting) THEN
+        RAISE EXCEPTION 'a journal that exists is posted once'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_posted_once', TABLE = 'finance_posting';
+    END IF;
     -- Waits for a close in progress. The filter stands outside the lock: inside, it would be tried before the wait.
     SELECT string_agg(code, ', ') FILTER (WHERE state <> 'open') INTO wrong FROM (
         SELECT code, state FROM finance_period
@@ -84,69 +108,6 @@ BEGIN
         RAISE EXCEPTION 'period % is closed', wrong
             USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_period_open', TABLE = 'finance_journal';
     END IF;
-    IF EXISTS (
-        SELECT FROM finance_journal j JOIN finance_period p ON p.id = j.period_id
-        WHERE j.id = ANY (posting) AND j.dated_on NOT BETWEEN p.starts_on AND p.ends_on
-    ) THEN
-        RAISE EXCEPTION 'a journal is dated inside its period'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_date_in_period', TABLE = 'finance_journal';
-    END IF;
-
-    -- Two lines at least, and debits equal credits.
-    IF (SELECT count(*) FROM (
-            SELECT FROM finance_journalline WHERE journal_id = ANY (posting)
-            GROUP BY journal_id HAVING count(*) >= 2
-        ) AS counted) <> cardinality(posting) THEN
-        RAISE EXCEPTION 'a journal has two lines at least'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_two_lines', TABLE = 'finance_journal';
-    END IF;
-    IF EXISTS (
-        SELECT FROM finance_journalline WHERE journal_id = ANY (posting)
-        GROUP BY journal_id HAVING sum(amount_pence) <> 0
-    ) THEN
-        RAISE EXCEPTION 'a journal sums to nothing'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_balances', TABLE = 'finance_journal';
-    END IF;
-
-    -- Coding: known, in use on the day, complete. Instead of foreign keys on each line.
-    SELECT CASE
-            WHEN a.id IS NULL THEN 'finance_line_account_known'
-            WHEN l.cost_centre_id IS NOT NULL AND c.id IS NULL THEN 'finance_line_cost_centre_known'
-            WHEN l.objective_id IS NOT NULL AND o.id IS NULL THEN 'finance_line_objective_known'
-            WHEN a.cost_centre_required AND c.id IS NULL THEN 'finance_line_cost_centre_required'
-            WHEN a.objective_required AND o.id IS NULL THEN 'finance_line_objective_required'
-            WHEN j.dated_on < a.starts_on OR j.dated_on >= a.ends_before THEN 'finance_line_account_in_use'
-            ELSE 'finance_line_cost_centre_in_use'
-        END INTO wrong
-    FROM finance_journal j
-    JOIN finance_journalline l ON l.journal_id = j.id
-    LEFT JOIN finance_account a ON a.id = l.account_id
-    LEFT JOIN finance_costcentre c ON c.id = l.cost_centre_id
-    LEFT JOIN finance_objective o ON o.id = l.objective_id
-    WHERE j.id = ANY (posting) AND (
-        a.id IS NULL
-        OR (l.cost_centre_id IS NOT NULL AND c.id IS NULL) OR (l.objective_id IS NOT NULL AND o.id IS NULL)
-        OR (a.cost_centre_required AND c.id IS NULL) OR (a.objective_required AND o.id IS NULL)
-        OR j.dated_on < a.starts_on OR j.dated_on >= a.ends_before
-        OR j.dated_on < c.starts_on OR j.dated_on >= c.ends_before
-    ) LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'a line is not coded as its account asks: %', wrong
-            USING ERRCODE = '23514', CONSTRAINT = wrong, TABLE = 'finance_journalline';
-    END IF;
-
-    -- A reversal undoes one posted journal exactly.
-    IF EXISTS (
-        SELECT FROM finance_journal r JOIN finance_journal o ON o.id = r.reverses_id
-        WHERE r.id = ANY (posting) AND (o.hash IS NULL OR EXISTS (
-            SELECT FROM finance_journalline l WHERE l.journal_id IN (r.id, o.id)
-            GROUP BY l.account_id, l.cost_centre_id, l.objective_id HAVING sum(l.amount_pence) <> 0
-        ))
-    ) THEN
-        RAISE EXCEPTION 'a reversal undoes one posted journal exactly'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_reversal_exact', TABLE = 'finance_journal';
-    END IF;
-
     -- From here on one session at a time: the next number and the last hash.
     SELECT * INTO head FROM finance_chainhead FOR UPDATE;
     IF NOT FOUND THEN
@@ -155,24 +116,51 @@ BEGIN
     END IF;
     moment := clock_timestamp();
     FOR entry IN
-        SELECT j.id, p.code AS period, j.dated_on, j.description, j.source_kind, j.source_id, j.key,
-               r.number AS reverses, j.made_by_id, j.approved_by_id, l.lines
-        FROM unnest(posting) AS wanted (id)
+        SELECT j.id, p.code AS period, j.dated_on BETWEEN p.starts_on AND p.ends_on AS in_period, j.dated_on,
+               j.description, j.source_kind, j.source_id, j.key, j.made_by_id, wanted.approved_by_id,
+               j.reverses_id, r.number AS reverses, l.counted, l.total, l.wrong, l.lines
+        FROM unnest(posting, approvers) AS wanted (id, approved_by_id)
         JOIN finance_journal j ON j.id = wanted.id
         JOIN finance_period p ON p.id = j.period_id
         LEFT JOIN finance_journal r ON r.id = j.reverses_id
-        JOIN (
-            SELECT l.journal_id, string_agg(
-                json_build_array(l.number, a.code, c.code, o.code, l.amount_pence, l.memo)::text, E'\n'
-                ORDER BY l.number) AS lines
+        LEFT JOIN (
+            SELECT l.journal_id, count(*) AS counted, sum(l.amount_pence) AS total,
+                -- Coding: known, complete, in use on the day. This stands in for foreign keys on each line.
+                min(CASE
+                    WHEN a.id IS NULL THEN 'finance_line_account_known'
+                    WHEN l.cost_centre_id IS NOT NULL AND c.id IS NULL THEN 'finance_line_cost_centre_known'
+                    WHEN l.objective_id IS NOT NULL AND o.id IS NULL THEN 'finance_line_objective_known'
+                    WHEN a.cost_centre_required AND c.id IS NULL THEN 'finance_line_cost_centre_required'
+                    WHEN a.objective_required AND o.id IS NULL THEN 'finance_line_objective_required'
+                    WHEN j.dated_on < a.starts_on OR j.dated_on >= a.ends_before THEN 'finance_line_account_in_use'
+                    WHEN j.dated_on < c.starts_on OR j.dated_on >= c.ends_before
+                        THEN 'finance_line_cost_centre_in_use'
+                END) AS wrong,
+                string_agg(
+                    json_build_array(l.number, a.code, c.code, o.code, l.amount_pence, l.memo)::text, E'\n'
+                    ORDER BY l.number) AS lines
             FROM finance_journalline l
-            JOIN finance_account a ON a.id = l.account_id
+            JOIN finance_journal j ON j.id = l.journal_id
+            LEFT JOIN finance_account a ON a.id = l.account_id
             LEFT JOIN finance_costcentre c ON c.id = l.cost_centre_id
             LEFT JOIN finance_objective o ON o.id = l.objective_id
             WHERE l.journal_id = ANY (posting) GROUP BY l.journal_id
         ) AS l ON l.journal_id = j.id
         ORDER BY j.id
     LOOP
+        wrong := CASE
+            WHEN entry.counted IS NULL OR entry.counted < 2 THEN 'finance_journal_two_lines'
+            WHEN entry.total <> 0 THEN 'finance_journal_balances'
+            WHEN NOT entry.in_period THEN 'finance_journal_date_in_period'
+            ELSE entry.wrong
+        END;
+        IF wrong IS NOT NULL THEN
+            RAISE EXCEPTION 'journal % cannot be posted: %', entry.id, wrong
+                USING ERRCODE = '23514', CONSTRAINT = wrong, TABLE = 'finance_journal';
+        END IF;
+        IF entry.reverses_id IS NOT NULL THEN
+            reversals := reversals || entry.id;
+        END IF;
         head.sequence := head.sequence + 1;
         numbers := numbers || ('J' || lpad(head.sequence::text, greatest(6, length(head.sequence::text)), '0'));
         sequences := sequences || head.sequence;
@@ -185,12 +173,28 @@ BEGIN
             )::text || E'\n' || entry.lines, 'UTF8'));
         hashes := hashes || head.hash;
     END LOOP;
+    IF cardinality(sequences) <> cardinality(posting) THEN
+        RAISE EXCEPTION 'a journal was not looked at'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_posted_once', TABLE = 'finance_posting';
+    END IF;
+    -- A reversal undoes one posted journal exactly.
+    IF reversals <> '{}' AND EXISTS (
+        SELECT FROM finance_journal r JOIN finance_journal o ON o.id = r.reverses_id
+        WHERE r.id = ANY (reversals) AND (o.state <> 'posted' OR EXISTS (
+            SELECT FROM finance_journalline l WHERE l.journal_id IN (r.id, o.id)
+            GROUP BY l.account_id, l.cost_centre_id, l.objective_id HAVING sum(l.amount_pence) <> 0
+        ))
+    ) THEN
+        RAISE EXCEPTION 'a reversal undoes one posted journal exactly'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_reversal_exact', TABLE = 'finance_journal';
+    END IF;
     UPDATE finance_chainhead SET sequence = head.sequence, hash = head.hash;
     UPDATE finance_journal j
-    SET number = s.number, sequence = s.sequence, posted_at = moment, previous_hash = s.previous, hash = s.hash
-    FROM unnest(posting, numbers, sequences, previous, hashes) AS s (id, number, sequence, previous, hash)
+    SET state = 'posted', approved_by_id = s.approved_by_id, number = s.number, sequence = s.sequence,
+        posted_at = moment, previous_hash = s.previous, hash = s.hash
+    FROM unnest(posting, approvers, numbers, sequences, previous, hashes)
+        AS s (id, approved_by_id, number, sequence, previous, hash)
     WHERE j.id = s.id;
-
     -- Running totals. Whoever holds the head writes them, so two posters never meet here in another order.
     INSERT INTO finance_balance AS b (period_id, account_id, cost_centre_id, objective_id,
                                       debit_pence, credit_pence, line_count)
@@ -209,8 +213,10 @@ DO $$ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION finance_post() FROM PUBLIC;
 
-CREATE TRIGGER finance_journal_post AFTER UPDATE ON finance_journal
+CREATE TRIGGER finance_posting_post AFTER INSERT ON finance_posting
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION finance_post();
+CREATE TRIGGER finance_posting_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON finance_posting
+    FOR EACH STATEMENT EXECUTE FUNCTION finance_refuse('finance_journal_frozen', 'a posting is never taken back');
 
 -- Lines -------------------------------------------------------------------------------------------------------------
 
@@ -288,5 +294,6 @@ CREATE TRIGGER finance_chain_head_not_truncated BEFORE TRUNCATE ON finance_chain
 
 INSERT INTO finance_chainhead (id, sequence, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'));
 
+SELECT public.revoke_from_authority('finance_posting', 'UPDATE, DELETE');
 SELECT public.revoke_from_authority('finance_balance', 'INSERT, UPDATE, DELETE');
 SELECT public.revoke_from_authority('finance_chainhead', 'INSERT, UPDATE, DELETE');

@@ -3,7 +3,7 @@
 from finance.models.account import Account
 from finance.models.balance import Balance, ChainHead
 from finance.models.cost_centre import CostCentre
-from finance.models.journal import Journal, JournalLine
+from finance.models.journal import Journal, JournalLine, Posting
 from finance.models.objective import Objective
 from finance.models.period import Period
 
@@ -16,4 +16,5 @@ __all__ = [
     "JournalLine",
     "Objective",
     "Period",
+    "Posting",
 ]

@@ -26,9 +26,7 @@ class Account(models.Model):
         DEBIT = "debit", "Debit"
         CREDIT = "credit", "Credit"
 
-    reference = models.CharField(
-        max_length=12, unique=True, default=new_reference, editable=False
-    )
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     group = models.CharField(max_length=100, blank=True)
@@ -36,13 +34,9 @@ class Account(models.Model):
     normal_side = models.CharField(max_length=6, choices=Side.choices)
     objective_required = models.BooleanField(default=False)
     cost_centre_required = models.BooleanField(default=False)
-    is_control = models.BooleanField(
-        default=False
-    )  # kept by a function, such as payroll: net pay
+    is_control = models.BooleanField(default=False)  # kept by a function, such as payroll: net pay
     note = models.CharField(max_length=200, blank=True)
-    origin = models.CharField(
-        max_length=60, blank=True
-    )  # where the line of the chart comes from
+    origin = models.CharField(max_length=60, blank=True)  # where the line of the chart comes from
     starts_on = models.DateField(null=True, blank=True)
     ends_before = models.DateField(null=True, blank=True)
 
@@ -63,9 +57,7 @@ class Account(models.Model):
             ),
             models.CheckConstraint(
                 name="finance_account_type_known",
-                condition=Q(
-                    type__in=["expense", "income", "asset", "liability", "reserve"]
-                ),
+                condition=Q(type__in=["expense", "income", "asset", "liability", "reserve"]),
             ),
             models.CheckConstraint(
                 name="finance_account_side_known",

@@ -14,12 +14,8 @@ class Balance(models.Model):
 
     period = models.ForeignKey("finance.Period", models.PROTECT, db_index=False)
     account = models.ForeignKey("finance.Account", models.PROTECT, db_index=False)
-    cost_centre = models.ForeignKey(
-        "finance.CostCentre", models.PROTECT, null=True, db_index=False
-    )
-    objective = models.ForeignKey(
-        "finance.Objective", models.PROTECT, null=True, db_index=False
-    )
+    cost_centre = models.ForeignKey("finance.CostCentre", models.PROTECT, null=True, db_index=False)
+    objective = models.ForeignKey("finance.Objective", models.PROTECT, null=True, db_index=False)
     debit_pence = models.BigIntegerField()
     credit_pence = models.BigIntegerField()  # positive
     line_count = models.BigIntegerField()
@@ -33,11 +29,7 @@ class Balance(models.Model):
                 name="finance_balance_once_a_cell",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["account", "period"], name="finance_balance_by_account"
-            )
-        ]
+        indexes = [models.Index(fields=["account", "period"], name="finance_balance_by_account")]
 
     def __str__(self) -> str:
         return f"{self.period_id}/{self.account_id}: {self.debit_pence - self.credit_pence}"
@@ -51,12 +43,8 @@ class ChainHead(models.Model):
     hash = models.BinaryField()
 
     class Meta:
-        db_table_comment = (
-            "Last number drawn and last hash of the chain of posted journals."
-        )
-        constraints = [
-            models.CheckConstraint(name="finance_chain_head_one_row", condition=Q(id=1))
-        ]
+        db_table_comment = "Last number drawn and last hash of the chain of posted journals."
+        constraints = [models.CheckConstraint(name="finance_chain_head_one_row", condition=Q(id=1))]
 
     def __str__(self) -> str:
         return f"J{self.sequence:06d}"

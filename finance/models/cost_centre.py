@@ -15,14 +15,10 @@ from backoffice.numbering.references import new_reference
 class CostCentre(models.Model):
     """A place in the dated tree of those who hold budgets. Its code never changes; it is ended, never deleted."""
 
-    reference = models.CharField(
-        max_length=12, unique=True, default=new_reference, editable=False
-    )
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     starts_on = models.DateField(null=True, blank=True)
     ends_before = models.DateField(null=True, blank=True)
 

@@ -11,9 +11,9 @@ from backoffice.numbering.references import new_reference
 class Journal(models.Model):
     """An entry in the ledger: debits and credits that sum to nothing.
 
-    Posting is one UPDATE to state `posted`. The database then checks the whole journal, draws its number, links it into
-    the chain, adds it to the running totals and freezes it (finance/migrations/0002_ledger.sql); `sequence`, `number`,
-    `posted_at`, `hash` and `previous_hash` are written there and nowhere else.
+    It is posted by a row in `Posting`. The database then checks the whole journal, draws its number, links it into the
+    chain, adds it to the running totals and freezes it (finance/migrations/0002_ledger.sql); the state `posted`,
+    `approved_by`, `number`, `sequence`, `posted_at`, `hash` and `previous_hash` are written there and nowhere else.
     """
 
     class State(models.TextChoices):
@@ -21,28 +21,18 @@ class Journal(models.Model):
         AWAITING = "awaiting", "Awaiting approval"
         POSTED = "posted", "Posted"
 
-    reference = models.CharField(
-        max_length=12, unique=True, default=new_reference, editable=False
-    )
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     number = models.CharField(
         max_length=20, null=True, blank=True, editable=False
     )  # J000123, none until posted
-    sequence = models.BigIntegerField(
-        null=True, blank=True, editable=False
-    )  # place in the chain, from 1
+    sequence = models.BigIntegerField(null=True, blank=True, editable=False)  # place in the chain, from 1
     dated_on = models.DateField()
-    period = models.ForeignKey(
-        "finance.Period", models.PROTECT, related_name="journals", db_index=False
-    )
+    period = models.ForeignKey("finance.Period", models.PROTECT, related_name="journals", db_index=False)
     description = models.CharField(max_length=200)
-    source_kind = models.CharField(
-        max_length=60, blank=True
-    )  # the document behind it, by registered kind
+    source_kind = models.CharField(max_length=60, blank=True)  # the document behind it, by registered kind
     source_id = models.BigIntegerField(null=True, blank=True)
-    key = models.CharField(
-        max_length=120, null=True, blank=True
-    )  # asked twice with one key, posted once
+    key = models.CharField(max_length=120, null=True, blank=True)  # asked twice with one key, posted once
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -51,9 +41,7 @@ class Journal(models.Model):
         related_name="reversed_by",
         db_index=False,
     )
-    made_by = models.ForeignKey(
-        "tenancy.Member", models.PROTECT, related_name="+", db_index=False
-    )
+    made_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
@@ -65,44 +53,52 @@ class Journal(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=500, blank=True)  # why a reversal was made
-    approval_note = models.CharField(max_length=500, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True, editable=False)
     hash = models.BinaryField(null=True, blank=True, editable=False)  # sha256
     previous_hash = models.BinaryField(null=True, blank=True, editable=False)
 
     class Meta:
-        db_table_comment = (
-            "Journals. Posted ones never change: corrections are reversals."
-        )
+        db_table_comment = "Journals. Posted ones never change: corrections are reversals."
         constraints = [
-            models.UniqueConstraint(
-                fields=["number"], name="finance_journal_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["sequence"], name="finance_journal_sequence_once"
+            models.UniqueConstraint(fields=["reference"], name="finance_journal_reference_once"),
+            models.UniqueConstraint(  # the number is this with a letter; drafts have none
+                fields=["sequence"],
+                condition=Q(sequence__isnull=False),
+                name="finance_journal_sequence_once",
             ),
             models.UniqueConstraint(  # a pay run posted twice would pay its cost twice
-                fields=["key"], name="finance_journal_key_once"
+                fields=["key"], condition=Q(key__isnull=False), name="finance_journal_key_once"
             ),
             models.CheckConstraint(
                 name="finance_journal_state_known",
                 condition=Q(state__in=["draft", "awaiting", "posted"]),
             ),
             models.CheckConstraint(  # numbers and seals are drawn at posting, never kept ready
-                name="finance_journal_sealed_only_when_posted",
-                condition=Q(state="posted")
-                | Q(
-                    number__isnull=True,
-                    sequence__isnull=True,
-                    posted_at__isnull=True,
-                    hash__isnull=True,
-                    previous_hash__isnull=True,
+                name="finance_journal_sealed_when_posted",
+                condition=Q(
+                    state="posted",
+                    number__isnull=False,
+                    sequence__isnull=False,
+                    approved_by__isnull=False,
+                    posted_at__isnull=False,
+                    hash__isnull=False,
+                    previous_hash__isnull=False,
+                )
+                | (
+                    ~Q(state="posted")
+                    & Q(
+                        number__isnull=True,
+                        sequence__isnull=True,
+                        approved_by__isnull=True,
+                        posted_at__isnull=True,
+                        hash__isnull=True,
+                        previous_hash__isnull=True,
+                    )
                 ),
             ),
             models.CheckConstraint(  # nothing enters the ledger on one person's word
                 name="finance_journal_approved_by_another",
-                condition=~Q(state="posted")
-                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("made_by"))),
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")),
                 violation_error_message="The person who made a journal cannot approve it. Ask another approver.",
             ),
             models.CheckConstraint(
@@ -112,8 +108,8 @@ class Journal(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["period", "state"], name="finance_journal_by_period"
-            ),  # close, trial balance drill
+                fields=["period"], name="finance_journal_by_period"
+            ),  # an account's lines of a period
             models.Index(  # the list of what waits: few rows, asked on every home page
                 fields=["dated_on", "id"],
                 condition=~Q(state="posted"),
@@ -127,11 +123,7 @@ class Journal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"Journal {self.number}"
-            if self.number
-            else f"Draft journal “{self.description}”"
-        )
+        return f"Journal {self.number}" if self.number else f"Draft journal “{self.description}”"
 
     @property
     def is_posted(self) -> bool:
@@ -139,20 +131,38 @@ class Journal(models.Model):
         return self.state == self.State.POSTED
 
 
+class Posting(models.Model):
+    """A journal entering the ledger, on the word of the person who approved it. Added, never changed or removed.
+
+    What is asked of it is checked by the trigger on it, as a set, so it carries no foreign key in the database.
+    """
+
+    journal = models.OneToOneField(Journal, models.PROTECT, primary_key=True, db_constraint=False)
+    approved_by = models.ForeignKey(
+        "tenancy.Member", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table_comment = "What was posted, and on whose approval. A row here posts the journal."
+
+    def __str__(self) -> str:
+        return f"Posting of {self.journal_id}"
+
+
 class JournalLine(models.Model):
     """One debit (above nothing) or credit (below nothing), in pence.
 
-    Accounts, cost centres and objectives are checked as a set when the journal is posted, not line by line: a foreign
-    key on each would be the dearest part of a bulk posting, and none of the three can be deleted or change its code.
+    What it points to is checked as a set by triggers, not line by line: foreign keys would be the dearest part of a bulk
+    posting. The journal is looked up when a line is written and when a journal is deleted; accounts, cost centres and
+    objectives when the journal is posted, and none of the three can be deleted or change its code.
     """
 
     journal = models.ForeignKey(
-        Journal, models.CASCADE, related_name="lines", db_index=False
+        Journal, models.CASCADE, related_name="lines", db_constraint=False, db_index=False
     )
     number = models.IntegerField()
-    account = models.ForeignKey(
-        "finance.Account", models.PROTECT, db_constraint=False, db_index=False
-    )
+    account = models.ForeignKey("finance.Account", models.PROTECT, db_constraint=False, db_index=False)
     cost_centre = models.ForeignKey(
         "finance.CostCentre",
         models.PROTECT,
@@ -175,9 +185,7 @@ class JournalLine(models.Model):
     class Meta:
         db_table_comment = "Debits (positive) and credits (negative) in pence."
         constraints = [
-            models.UniqueConstraint(
-                fields=["journal", "number"], name="finance_line_number_once_a_journal"
-            ),
+            models.UniqueConstraint(fields=["journal", "number"], name="finance_line_number_once_a_journal"),
             models.CheckConstraint(
                 name="finance_line_amount_not_nothing",
                 condition=~Q(amount_pence=0),

@@ -13,13 +13,9 @@ class Objective(models.Model):
 
     code = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     origin = models.CharField(max_length=200, blank=True)
-    is_verified = models.BooleanField(
-        default=False
-    )  # the source was read, not remembered
+    is_verified = models.BooleanField(default=False)  # the source was read, not remembered
 
     class Meta:
         db_table_comment = "Police objective analysis headings."

@@ -89,9 +89,7 @@ def hash_of(journal: ChainJournal, previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(
-    journals: Iterable[ChainJournal], *, checkpoints: dict[int, str] | None = None
-) -> Fault | None:
+def verify(journals: Iterable[ChainJournal], *, checkpoints: dict[int, str] | None = None) -> Fault | None:
     """The first fault in journals that come in order from the first, or None.
 
     `checkpoints` maps a sequence to the hash that was recorded when a period was closed.

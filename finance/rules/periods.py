@@ -7,7 +7,20 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +45,7 @@ def months_of(financial_year: str) -> list[Month]:
     """The twelve periods of a year such as `2026/27`. Raises ValueError for anything else."""
     found = re.fullmatch(r"(\d{4})/(\d{2})", financial_year)
     if not found or (int(found[1]) + 1) % 100 != int(found[2]):
-        raise ValueError(
-            f"{financial_year} is not a financial year. Give one such as 2026/27."
-        )
+        raise ValueError(f"{financial_year} is not a financial year. Give one such as 2026/27.")
     start = int(found[1])
     months = []
     for number in range(1, 13):

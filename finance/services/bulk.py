@@ -11,7 +11,7 @@ from django.db import connection
 from backoffice.actor import Actor
 from backoffice.copying import copy_rows
 from backoffice.links import Link
-from backoffice.numbering.references import new_reference
+from backoffice.numbering.references import new_references
 from backoffice.services import service
 from finance.errors import KeyUsed, NotBalanced, OwnJournal, TooFewLines
 from finance.models import Journal
@@ -66,9 +66,7 @@ def post_bulk(
         lines=list(lines),
         source=source,
     )
-    posted = post_journals(
-        actor=actor, journals=[journal], made_by=made_by, approved_by=approved_by
-    )
+    posted = post_journals(actor=actor, journals=[journal], made_by=made_by, approved_by=approved_by)
     return Journal.objects.get(pk=posted[key])
 
 
@@ -87,9 +85,7 @@ def post_journals(
             where="approved_by",
             next_step="Have another person approve it.",
         )
-    assert len({journal.key for journal in journals}) == len(journals), (
-        "one key, one journal"
-    )
+    assert len({journal.key for journal in journals}) == len(journals), "one key, one journal"
     codes = look_up(line for journal in journals for line in journal.lines)
     periods = open_periods_for({journal.dated_on for journal in journals})
     for journal in journals:
@@ -97,14 +93,13 @@ def post_journals(
     ids = _insert_headers(journals, periods, made_by)
     fresh = [journal for journal in journals if journal.key in ids]
     if len(fresh) < len(journals):
-        ids |= _already_posted(
-            [journal for journal in journals if journal.key not in ids]
-        )
+        ids |= _already_posted([journal for journal in journals if journal.key not in ids])
     if fresh:
         copy_rows("finance_journalline", COLUMNS, _rows(fresh, ids, codes))
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE finance_journal SET state = 'posted', approved_by_id = %s WHERE id = ANY (%s)",
+                "INSERT INTO finance_posting (journal_id, approved_by_id, note)"
+                " SELECT journal_id, %s, '' FROM unnest(%s::bigint[]) AS journals (journal_id)",
                 [approved_by, [ids[journal.key] for journal in fresh]],
             )
     return ids
@@ -127,21 +122,19 @@ def _check(journal: NewJournal) -> None:
         )
 
 
-def _insert_headers(
-    journals: Sequence[NewJournal], periods: dict[date, int], made_by: int
-) -> dict[str, int]:
+def _insert_headers(journals: Sequence[NewJournal], periods: dict[date, int], made_by: int) -> dict[str, int]:
     """Key -> id of the headers that are new; a key in use (or being used: this waits) is left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO finance_journal (reference, state, dated_on, period_id, description, source_kind, source_id,"
-            " key, made_by_id, made_at, returned_reason, reason, approval_note)"
-            " SELECT reference, 'draft', dated_on, period_id, description, source_kind, source_id, key, %s, now(), '', '', ''"
+            " key, made_by_id, made_at, returned_reason, reason)"
+            " SELECT reference, 'draft', dated_on, period_id, description, source_kind, source_id, key, %s, now(), '', ''"
             " FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])"
             " AS given (reference, dated_on, period_id, description, source_kind, source_id, key)"
-            " ON CONFLICT ON CONSTRAINT finance_journal_key_once DO NOTHING RETURNING key, id",
+            " ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING key, id",
             [
                 made_by,
-                [new_reference() for _ in journals],
+                new_references(len(journals)),
                 [journal.dated_on for journal in journals],
                 [periods[journal.dated_on] for journal in journals],
                 [journal.description for journal in journals],
@@ -176,10 +169,7 @@ def _already_posted(journals: Sequence[NewJournal]) -> dict[str, int]:
             before is None
             or not before.is_posted
             or before.dated_on != journal.dated_on
-            or (
-                {cell: pence for cell, pence in sums.get(key, {}).items() if pence}
-                != _sums(journal)
-            )
+            or ({cell: pence for cell, pence in sums.get(key, {}).items() if pence} != _sums(journal))
         ):
             raise KeyUsed(
                 f"{before or 'Another journal'} was posted for this already and says something else.",
@@ -197,9 +187,7 @@ def _sums(journal: NewJournal) -> dict[tuple[str, str | None, str | None], int]:
     return {cell: pence for cell, pence in sums.items() if pence}
 
 
-def _rows(
-    journals: Sequence[NewJournal], ids: dict[str, int], codes: Codes
-) -> Iterator[tuple[object, ...]]:
+def _rows(journals: Sequence[NewJournal], ids: dict[str, int], codes: Codes) -> Iterator[tuple[object, ...]]:
     for journal in journals:
         journal_id = ids[journal.key]
         for number, line in enumerate(journal.lines, start=1):

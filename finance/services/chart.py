@@ -74,8 +74,7 @@ def load_chart(*, actor: Actor) -> dict[str, int]:
 def put_accounts(*, actor: Actor, rows: Sequence[AccountRow]) -> dict[str, int]:
     """Add accounts and change those whose code exists. Three statements, however many rows."""
     existing = {
-        account.code: account
-        for account in Account.objects.filter(code__in=[row.code for row in rows])
+        account.code: account for account in Account.objects.filter(code__in=[row.code for row in rows])
     }
     added, changed = [], []
     for row in rows:
@@ -93,10 +92,7 @@ def put_accounts(*, actor: Actor, rows: Sequence[AccountRow]) -> dict[str, int]:
 @service(permission="finance.change_chart")
 def put_cost_centres(*, actor: Actor, rows: Sequence[CostCentreRow]) -> dict[str, int]:
     """Add cost centres and change those whose code exists; a parent may stand anywhere in the rows."""
-    existing = {
-        centre.code: centre
-        for centre in CostCentre.objects.select_for_update().order_by("id")
-    }
+    existing = {centre.code: centre for centre in CostCentre.objects.select_for_update().order_by("id")}
     fields = ("name", "starts_on", "ends_before")
     added, changed = [], set()
     for row in rows:
@@ -170,9 +166,7 @@ def add_cost_centre(*, actor: Actor, row: CostCentreRow) -> CostCentre:
 
 
 @service(permission="finance.change_chart")
-def change_cost_centre(
-    *, actor: Actor, cost_centre: CostCentre, row: CostCentreRow
-) -> CostCentre:
+def change_cost_centre(*, actor: Actor, cost_centre: CostCentre, row: CostCentreRow) -> CostCentre:
     """Change a cost centre or move it in the tree; its code stays."""
     if row.code != cost_centre.code:
         raise Refused(

@@ -15,15 +15,11 @@ from finance.models import Journal, JournalLine
 from finance.services.lines import Line, check_complete, ids_of, look_up
 from finance.services.periods import open_periods_for
 
-MOST_LINES = (
-    2000  # a journal by hand; functions post larger ones through their own door
-)
+MOST_LINES = 2000  # a journal by hand; functions post larger ones through their own door
 
 
 @service(permission="finance.draft_journal")
-def draft_journal(
-    *, actor: Actor, dated_on: date, description: str, lines: Sequence[Line]
-) -> Journal:
+def draft_journal(*, actor: Actor, dated_on: date, description: str, lines: Sequence[Line]) -> Journal:
     """Begin a journal. It may be incomplete or out of balance until it is submitted."""
     journal = Journal(
         dated_on=dated_on,
@@ -86,9 +82,7 @@ def withdraw_journal(*, actor: Actor, journal: Journal) -> Journal:
     """Take a submitted journal back, to change it."""
     journal = lock(journal)
     if journal.state != Journal.State.AWAITING:
-        raise NotADraft(
-            f"{journal} does not wait for approval.", next_step="Look at it again."
-        )
+        raise NotADraft(f"{journal} does not wait for approval.", next_step="Look at it again.")
     if journal.made_by_id != actor.member_id:
         raise NotYours(
             "Somebody else made this journal.",
@@ -110,9 +104,7 @@ def lines_of(journal: Journal) -> list[Line]:
             line.amount_pence,
             line.memo,
         )
-        for line in journal.lines.select_related(
-            "account", "cost_centre", "objective"
-        ).order_by("number")
+        for line in journal.lines.select_related("account", "cost_centre", "objective").order_by("number")
     ]
 
 
@@ -129,13 +121,9 @@ def _described(description: str) -> str:
 def _own_draft(actor: Actor, journal: Journal) -> Journal:
     journal = lock(journal)
     if journal.is_posted:
-        raise NotADraft(
-            f"{journal} is posted.", next_step="Correct it with a reversal."
-        )
+        raise NotADraft(f"{journal} is posted.", next_step="Correct it with a reversal.")
     if journal.state != Journal.State.DRAFT:
-        raise NotADraft(
-            f"{journal} waits for approval.", next_step="Withdraw it to change it."
-        )
+        raise NotADraft(f"{journal} waits for approval.", next_step="Withdraw it to change it.")
     if journal.made_by_id != actor.member_id:
         raise NotYours(
             "Somebody else made this journal.",

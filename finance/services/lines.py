@@ -107,9 +107,7 @@ def check_complete(lines: list[JournalLine], day: date) -> None:
             next_step="Change the amounts until debits and credits are equal.",
         )
     accounts = Account.objects.in_bulk({line.account_id for line in lines})
-    cost_centres = CostCentre.objects.in_bulk(
-        {line.cost_centre_id for line in lines if line.cost_centre_id}
-    )
+    cost_centres = CostCentre.objects.in_bulk({line.cost_centre_id for line in lines if line.cost_centre_id})
     for line in lines:
         where = f"line {line.number}"
         account = accounts[line.account_id]

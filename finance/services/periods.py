@@ -20,9 +20,7 @@ def ensure_year(*, actor: Actor, financial_year: str) -> list[Period]:
     try:
         months = months_of(financial_year)
     except ValueError as error:
-        raise Refused(
-            str(error), where="financial_year", code="financial_year"
-        ) from error
+        raise Refused(str(error), where="financial_year", code="financial_year") from error
     Period.objects.bulk_create(
         [
             Period(
@@ -50,14 +48,11 @@ def close_period(*, actor: Actor, period: Period, reason: str = "") -> Period:
     if not period.is_open:
         return period
     unposted = list(
-        Journal.objects.filter(period=period)
-        .exclude(state="posted")
-        .order_by("dated_on", "id")[:11]
+        Journal.objects.filter(period=period).exclude(state="posted").order_by("dated_on", "id")[:11]
     )
     if unposted:
         listed = "; ".join(
-            f"{j.description} ({j.dated_on:%-d %B}, {j.get_state_display().lower()})"
-            for j in unposted[:10]
+            f"{j.description} ({j.dated_on:%-d %B}, {j.get_state_display().lower()})" for j in unposted[:10]
         )
         raise UnpostedJournals(
             f"{period} has journals that are not posted: {listed}{'; and more' if len(unposted) > 10 else ''}.",
@@ -84,9 +79,7 @@ def close_period(*, actor: Actor, period: Period, reason: str = "") -> Period:
 def open_period(*, actor: Actor, period: Period, reason: str) -> Period:
     """Take postings into a closed period again; the reason stands in its history."""
     if not reason.strip():
-        raise Refused(
-            "Say why the period is reopened.", where="reason", code="reason_required"
-        )
+        raise Refused("Say why the period is reopened.", where="reason", code="reason_required")
     period = lock(period)
     if period.is_open:
         return period
@@ -124,11 +117,7 @@ def open_periods_for(days: set[date]) -> dict[date, int]:
 
 
 def _where_to_date_it(day: date, closed: Period) -> str:
-    following = (
-        Period.objects.filter(state="open", starts_on__gt=day)
-        .order_by("starts_on")
-        .first()
-    )
+    following = Period.objects.filter(state="open", starts_on__gt=day).order_by("starts_on").first()
     if following is None:
         return f"Ask for {closed} to be reopened."
     return f"Date it in {following}, or ask for {closed} to be reopened."

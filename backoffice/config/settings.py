@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pghistory
@@ -21,8 +22,8 @@ REFERENCE_DIR = Path(env.text("REFERENCE_DIR", str(ROOT.parent / "shared" / "ref
 BUSINESS_DATE = env.day("BUSINESS_DATE")
 
 SHARED_APPS = [
+    "tenants",  # before django_tenants: its migrate commands are replaced
     "django_tenants",
-    "tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -63,6 +64,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
 ]
+SKIP_APPS = env.names("SKIP_APPS")
+INSTALLED_APPS = [app for app in INSTALLED_APPS if find_spec(app) and app not in SKIP_APPS]
+TENANT_APPS = [app for app in TENANT_APPS if find_spec(app) and app not in SKIP_APPS]
 AUTH_USER_MODEL = "tenants.User"
 TENANT_MODEL = "tenants.Authority"
 TENANT_DOMAIN_MODEL = "tenants.Host"
@@ -125,6 +129,12 @@ def database(user: str, password: str, **options: object) -> dict[str, object]:
 AUTHORITY_DB_SECRET = env.text("AUTHORITY_DB_SECRET")
 AUTHORITY_CONNECTIONS = env.number("AUTHORITY_CONNECTIONS", 8)
 AUTHORITY_PLACEMENT = "backoffice.tenancy.placement.server_of"
+AUTHORITY_SERVERS: dict[str, dict[str, str]] = json.loads(env.text("AUTHORITY_SERVERS", "{}"))  # name -> host, port
+AUTHORITY_SECONDS = env.number("AUTHORITY_SECONDS", 15)  # how long a process believes what it read of an authority
+STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "60s")
+AUTHORITY_CONNECTION_LIMIT = env.number("AUTHORITY_CONNECTION_LIMIT", 60)  # of one authority, all processes together
+AUTHORITY_IDLE_TIMEOUT = env.text("AUTHORITY_IDLE_TIMEOUT", "15min")  # the server closes what nobody uses
+OWNER_WORK = False  # True only where the owner's login is the one in use: migrations, backup, restore
 DATABASES = {
     "default": database("no_authority", env.text("NO_AUTHORITY_DB_PASSWORD"), ENGINE="backoffice.tenancy.backend"),
     "portal": database("portal", env.text("PORTAL_DB_PASSWORD")),
@@ -170,6 +180,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
+MODULUS_WEIGHTS_FILE = Path(env.text("MODULUS_WEIGHTS_FILE", str(VAR / "modulus_weights.txt")))  # loaded by the operator
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -232,3 +243,5 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"no-reply@{SERVICE_DOMAIN}")
 
 CELERY_BROKER_URL = env.text("REDIS_URL")
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)  # how long a silent worker keeps a job
+JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 30)

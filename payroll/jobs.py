@@ -1,0 +1,77 @@
+"""Long work of payroll, as jobs."""
+
+from __future__ import annotations
+
+import logging
+
+from backoffice.clock import business_date
+from backoffice.jobs.faults import fault_point
+from backoffice.jobs.kinds import JobRun, Outcome, job_kind
+from backoffice.links import Link
+from payroll.models import PayRun, RunChunk
+from payroll.services.bank_file import prepare_bank_file, store_bank_file
+from payroll.services.calculate import CHUNK, calculate_next_chunk, end_calculation, plan_calculation
+from payroll.services.post_run import post_run
+from payroll.tasks import help_calculate
+
+logger = logging.getLogger("payroll")
+HELPERS = 3
+"""Messages sent for other workers to take chunks too; with no other worker the job does them all itself."""
+
+
+@job_kind("payroll.calculate", label="Calculate pay", queue="payroll", permission="payroll.prepare_run")
+def calculate(held: JobRun) -> Outcome:
+    """Plan once, then take chunks beside whoever helps until none is left undone."""
+    run = PayRun.objects.get(pk=held.params["run"])
+    fault_point("payroll.calculate:start")
+    if held.cursor.get("calculation") != run.calculation or not held.cursor:
+        plan_calculation(actor=held.actor, run=run)
+        run.refresh_from_db()
+        held.checkpoint(done=0, total=_people(run), cursor={"calculation": run.calculation})
+    _call_helpers(held, run)
+    while calculate_next_chunk(actor=held.actor, run=run) or calculate_next_chunk(actor=held.actor, run=run, wait=True):
+        held.checkpoint(done=_people(run, done=True), message=f"{_people(run, done=True):,} people calculated")
+    fault_point("payroll.calculate:end")
+    run = end_calculation(actor=held.actor, run=run)
+    people = _people(run)
+    warnings, exceptions = run.warnings.count(), run.exceptions.count()
+    return Outcome(
+        message=f"{people:,} people calculated, {warnings:,} warnings, {exceptions:,} exceptions.",
+        link=Link("payroll.run", run.pk),
+    )
+
+
+@job_kind("payroll.post", label="Make the bank file and post the pay run", queue="payroll", permission="payroll.pay_run")
+def post(held: JobRun) -> Outcome:
+    """The bank file first, then the journal: posting checks them against each other."""
+    run = PayRun.objects.get(pk=held.params["run"])
+    today = business_date()
+    held.checkpoint(done=0, total=2, message="Bank file")
+    prepare_bank_file(actor=held.actor, run=run, today=today)
+    fault_point("payroll.bacs:prepared")
+    file = store_bank_file(actor=held.actor, run=run)
+    if file is not None and file.document is not None:
+        held.attach(file.document)
+    held.checkpoint(done=1, total=2, message="Journal")
+    run = post_run(actor=held.actor, run=run, today=today)
+    fault_point("payroll.post:committed")
+    return Outcome(message=f"{run.reference} posted as journal {run.journal.number}.", link=Link("payroll.run", run.pk))
+
+
+def _people(run: PayRun, *, done: bool = False) -> int:
+    chunks = RunChunk.objects.filter(run=run, calculation=run.calculation)
+    if done:
+        chunks = chunks.filter(done_at__isnull=False)
+    return sum(len(ids) for ids in chunks.values_list("employment_ids", flat=True))
+
+
+def _call_helpers(held: JobRun, run: PayRun) -> None:
+    left = RunChunk.objects.filter(run=run, calculation=run.calculation, done_at__isnull=True).count()
+    try:
+        for _ in range(min(HELPERS, left - 1)):
+            help_calculate.send(run_id=run.pk, calculation=run.calculation, identity=str(held.actor.identity))
+    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises: the job goes on alone
+        logger.warning("no help called", extra={"run": run.reference, "error_type": type(error).__name__})
+
+
+__all__ = ["CHUNK", "calculate", "post"]

@@ -1,0 +1,105 @@
+"""What a calculated run comes to: its sums, the levy, and the hash over inputs and results."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import connection
+
+from payroll.models import PayRun
+from payroll.queries.calculation import authority_law
+from payroll.queries.settings import settings_on
+from payroll.rules.apprenticeship_levy import apprenticeship_levy
+from payroll.rules.derived import Line
+
+
+@dataclass(frozen=True, slots=True)
+class RunTotals:
+    """Pence. `carried` is what is carried forward less what was brought forward."""
+
+    payslips: int
+    gross: int
+    deductions: int
+    net: int
+    employer: int
+    pay_bill: int
+    bacs: int
+    other: int
+    carried: int
+    bacs_count: int
+    other_count: int
+
+
+def run_totals(run: PayRun) -> RunTotals:
+    """Two queries, however many payslips."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), COALESCE(sum(gross_pence), 0), COALESCE(sum(deductions_pence), 0),"
+            " COALESCE(sum(net_pence), 0), COALESCE(sum(ni_employer_pence + pension_employer_pence), 0),"
+            " COALESCE(sum(ni_earnings_pence), 0) FROM payroll_payslip WHERE run_id = %s",
+            [run.pk],
+        )
+        slips = cursor.fetchone()
+        cursor.execute(
+            "SELECT COALESCE(sum(paid_pence) FILTER (WHERE method = 1), 0),"
+            " COALESCE(sum(paid_pence) FILTER (WHERE method = 2), 0), COALESCE(sum(carried_pence - brought_pence), 0),"
+            " count(*) FILTER (WHERE method = 1), count(*) FILTER (WHERE method = 2)"
+            " FROM payroll_payment WHERE run_id = %s",
+            [run.pk],
+        )
+        payments = cursor.fetchone()
+    return RunTotals(*(int(value) for value in (*slips, *payments)))
+
+
+def run_levy(run: PayRun, pay_bill_pence: int) -> Line:
+    """The apprenticeship levy of a run: that of the year to date less what earlier runs posted."""
+    settings = settings_on(run.pay_on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COALESCE(sum(r.levy_pay_bill_pence), 0), COALESCE(sum(r.levy_pence), 0) FROM payroll_payrun r"
+            " JOIN payroll_payperiod d ON d.id = r.period_id"
+            " WHERE r.state IN ('approved', 'posted', 'paid') AND d.tax_year = %s AND r.id <> %s",
+            [run.period.tax_year, run.pk],
+        )
+        before_bill, before_levy = (int(value) for value in cursor.fetchone())
+        cursor.execute(
+            "SELECT COALESCE(sum(ni_earnings_pence), 0) FROM payroll_openingbalance WHERE tax_year = %s",
+            [run.period.tax_year],
+        )
+        opening_bill = int(cursor.fetchone()[0])
+    law = authority_law(run.period.tax_year, run.pay_on)
+    allowance = settings.levy_allowance_pence if settings else None
+    month = min(12, run.period.number) if run.period.frequency == "monthly" else min(12, run.pay_on.month)
+    opening = apprenticeship_levy(
+        pay_bill_to_date=opening_bill, month=max(1, month - 1), levy_before=0, law=law, allowance=allowance
+    )
+    return apprenticeship_levy(
+        pay_bill_to_date=opening_bill + before_bill + pay_bill_pence,
+        month=month,
+        levy_before=before_levy + (opening.amount_pence if opening_bill else 0),
+        law=law,
+        allowance=allowance,
+    )
+
+
+def run_hash(run: PayRun) -> str:
+    """SHA-256 over every employment's frozen inputs and results, in the order of payroll numbers.
+
+    The same however the run was cut into chunks and in whatever order people were calculated.
+    """
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.number, p.kind, f.sha256, p.result_sha256 FROM payroll_payslip p"
+            " JOIN hr_employment e ON e.id = p.employment_id"
+            " LEFT JOIN payroll_frozeninput f ON f.run_id = p.run_id AND f.employment_id = p.employment_id"
+            " WHERE p.run_id = %s ORDER BY e.number, p.kind",
+            [run.pk],
+        )
+        while rows := cursor.fetchmany(2000):
+            for number, kind, inputs, result in rows:
+                digest.update(f"{number}/{kind}/".encode())
+                digest.update(bytes(inputs or b""))
+                digest.update(bytes(result))
+    return digest.hexdigest()

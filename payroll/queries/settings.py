@@ -1,0 +1,30 @@
+"""The authority's pay settings as they stand on a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from backoffice.errors import Refused
+from payroll.models import BankHoliday, PayeSettings
+
+
+class NoSettings(Refused):
+    code = "no_employer_settings"
+
+
+def settings_on(day: date) -> PayeSettings | None:
+    """The employer settings in force on a day."""
+    found: PayeSettings | None = PayeSettings.objects.on(day).first()
+    return found
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The day so many Bacs working days before a day: not Saturdays, Sundays or bank holidays. One query."""
+    closed = set(
+        BankHoliday.objects.filter(day__gte=day - timedelta(days=14 + count * 3), day__lt=day).values_list("day", flat=True)
+    )
+    while count:
+        day -= timedelta(days=1)
+        if day.weekday() < 5 and day not in closed:
+            count -= 1
+    return day

@@ -1,0 +1,83 @@
+"""Sealing a calculated run, and sending a sealed one back."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from backoffice.actor import Actor
+from backoffice.approvals.queries import approval_of
+from backoffice.approvals.services import reject, request_approval
+from backoffice.jobs.faults import fault_point
+from backoffice.links import Link
+from backoffice.services import lock, service
+from payroll.models import PayRun
+from payroll.queries.seal import run_hash, run_levy, run_totals
+from payroll.services.refusals import WrongState
+
+
+@service(permission="payroll.prepare_run")
+def check_run(*, actor: Actor, run: PayRun) -> PayRun:
+    """Seal a calculated run: totals and hash are written down, what it holds is frozen, approval is asked for.
+
+    The database looks at everything the run holds as one set: uncleared warnings, lines that do not add up to their
+    payslip, payments that are not its net pay. Asked twice, sealed once.
+    """
+    run = lock(run)
+    if run.state == PayRun.CHECKED:
+        return run
+    if run.state != PayRun.CALCULATED:
+        raise WrongState(
+            f"{run.reference} is {run.get_state_display().lower()}.", next_step="Calculate it, then check it."
+        )
+    totals = run_totals(run)
+    run.payslips = totals.payslips
+    run.gross_pence = totals.gross
+    run.deductions_pence = totals.deductions
+    run.net_pence = totals.net
+    run.employer_pence = totals.employer
+    run.levy_pay_bill_pence = totals.pay_bill
+    run.levy_pence = run_levy(run, totals.pay_bill).amount_pence
+    run.bacs_pence = totals.bacs
+    run.other_pence = totals.other
+    run.carried_pence = totals.carried
+    run.hash = run_hash(run)
+    run.checked_by_id = actor.member_id
+    run.checked_at = timezone.now()
+    run.state = PayRun.CHECKED
+    run.save()
+    request_approval(
+        actor=actor,
+        kind="payroll.run",
+        target=Link("payroll.run", run.pk),
+        summary=f"{run.reference}, {run.period}: {run.payslips:,} payslips, net £{run.net_pence / 100:,.2f}",
+        made_by=[run.made_by_id],
+    )
+    fault_point("payroll.seal")
+    return run
+
+
+@service(permission="payroll.approve_run")
+def send_back(*, actor: Actor, run: PayRun, reason: str) -> PayRun:
+    """Refuse approval: the run is open again for correction."""
+    run = lock(run)
+    if run.state != PayRun.CHECKED:
+        raise WrongState(
+            f"{run.reference} is {run.get_state_display().lower()}.",
+            next_step="Only a checked run that waits for approval is sent back.",
+        )
+    approval = approval_of(Link("payroll.run", run.pk))
+    assert approval is not None, "a checked run has an approval"
+    reject(actor=actor, approval=approval, reason=reason)
+    return lock(run)
+
+
+def reopen(run: PayRun) -> PayRun:
+    """A checked run becomes a calculated one again, inside a service."""
+    run = lock(run)
+    if run.state == PayRun.CHECKED:
+        run.state = PayRun.CALCULATED
+        run.checked_at = None
+        run.checked_by = None
+        run.hash = ""
+        run.save()
+    return run

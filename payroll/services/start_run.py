@@ -1,0 +1,50 @@
+"""A pay run begins as a draft."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from backoffice.actor import Actor
+from backoffice.errors import Refused
+from backoffice.numbering.services import next_number
+from backoffice.services import service
+from payroll.models import PayPeriod, PayRun
+from payroll.services.refusals import PeriodOutOfOrder
+
+
+@service(permission="payroll.prepare_run")
+def start_run(
+    *, actor: Actor, period: PayPeriod, today: date, kind: str = "regular", pay_on: date | None = None, reason: str = ""
+) -> PayRun:
+    """Start a pay run for a period. One regular run a period; supplementary ones as needed.
+
+    A regular run waits for that of the period before: tax and arrears build on what has been released.
+    """
+    pay_day = pay_on or period.pay_on
+    if not period.starts_on <= pay_day.replace(day=1) <= max(period.ends_before, pay_day):
+        raise Refused("The pay day is before the period.", where="pay_on", next_step="Give a later pay day.")
+    if kind == "regular":
+        open_before = (
+            PayRun.objects.filter(
+                kind="regular",
+                period__frequency=period.frequency,
+                period__starts_on__lt=period.starts_on,
+                state__in=["draft", "calculated", "checked"],
+            )
+            .select_related("period")
+            .order_by("period__starts_on")
+            .first()
+        )
+        if open_before is not None:
+            raise PeriodOutOfOrder(
+                f"Pay run {open_before.reference} for {open_before.period} has not been approved yet.",
+                next_step="Approve or cancel it first: this run builds on what it releases.",
+            )
+    return PayRun.objects.create(
+        reference=next_number("pay_run", prefix="R"),
+        kind=kind,
+        period=period,
+        pay_on=pay_day,
+        made_by_id=actor.member_id,
+        reason=reason,
+    )

@@ -1,0 +1,23 @@
+"""The workers' application: `celery -A backoffice.config.celery worker`."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_before_create_process
+from django.conf import settings
+from django.db import connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.config.settings")
+app = Celery("backoffice")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep": {"task": "tenancy.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
+}
+
+
+@worker_before_create_process.connect
+def _close_connections(**_: Any) -> None:
+    """No connection lives across a fork: two processes on one would read each other's answers."""
+    connections.close_all()

@@ -1,0 +1,29 @@
+"""Settings of most tests: one connection, each login's rights, everything rolled back. Own database, so that tests
+never touch a demonstration's."""
+
+import os
+
+from backoffice.config import env
+
+_name = env.text("DATABASE_NAME", "backoffice").removesuffix("_test")
+os.environ["DATABASE_NAME"] = f"{_name}_test"
+os.environ["SERVICE_URL"] = "http://testserver"
+os.environ.setdefault("BUSINESS_DATE", "2026-10-30")
+os.environ["MEDIA_ROOT"] = str(env.VAR / "test_media")
+
+from backoffice.config.settings import *  # noqa: E402, F403
+from backoffice.config.settings import STORAGES, database  # noqa: E402
+
+DATABASES = {
+    "default": database(
+        env.text("DATABASE_SUPERUSER", "postgres"),
+        env.text("SUPERUSER_DB_PASSWORD"),
+        ENGINE="backoffice.tenancy.testing.shared",
+        DISABLE_SERVER_SIDE_CURSORS=False,
+    ),
+    "portal": database("portal", "", ENGINE="backoffice.tenancy.testing.portal"),
+}
+STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; argon2's own test names it
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AUTHORITY_SECONDS = 0

@@ -1,0 +1,31 @@
+"""Addresses of an authority's functions, each under /<authority>/."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+# Address, the app's URLs.
+FUNCTIONS = {
+    "": "backoffice.work.urls",
+    "jobs/": "backoffice.jobs.urls",
+    "documents/": "backoffice.documents.urls",
+    "imports/": "backoffice.imports.urls",
+    "approvals/": "backoffice.approvals.urls",
+    "reports/": "backoffice.reports.urls",
+    "audit/": "backoffice.audit.urls",
+    "members/": "backoffice.tenancy.members_urls",
+    "api/": "backoffice.api.urls",
+    "hr/": "hr.urls",
+    "finance/": "finance.urls",
+    "payroll/": "payroll.urls",
+}
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [path(prefix, include(module)) for prefix, module in FUNCTIONS.items() if _is_there(module)]

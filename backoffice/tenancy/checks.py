@@ -1,0 +1,32 @@
+"""System checks of the walls between authorities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import Warning as CheckWarning
+from django.core.checks import register
+from django.db import DatabaseError, connections
+
+
+@register("database", deploy=False)
+def hardening(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckWarning]:
+    """One warning for each step of the hardening that the database has not had (managed servers may refuse some)."""
+    from backoffice.tenancy.hardening import STEPS, missing_steps
+
+    if not databases or "portal" not in databases or "portal" not in connections:
+        return []
+    try:
+        with connections["portal"].cursor() as cursor:
+            missing = missing_steps(cursor)
+    except DatabaseError as error:
+        return [CheckWarning(f"The walls could not be looked at: {error}", id="tenancy.W000")]
+    return [
+        CheckWarning(
+            f"The database's administrator has not: {STEPS[name].title}.",
+            hint=STEPS[name].risk,
+            id=f"tenancy.W{number:03}",
+        )
+        for number, name in enumerate(STEPS, start=1)
+        if name in missing
+    ]

@@ -1,0 +1,99 @@
+"""Roles and what each may do: the one table. Permissions are declared, with a sentence each, in each app's permissions.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role a member can hold in an authority. `needs_totp`: a second factor is asked for at sign-in."""
+
+    label: str
+    description: str
+    permissions: frozenset[str]
+    needs_totp: bool = False
+
+
+def _role(label: str, description: str, permissions: str, *, needs_totp: bool = False) -> Role:
+    return Role(label, description, frozenset(permissions.split()), needs_totp)
+
+
+ROLES: dict[str, Role] = {
+    "service_centre_clerk": _role(
+        "Service centre clerk",
+        "Keeps people, pay details and journals up to date; approves nothing.",
+        """work.view reports.run
+        hr.view_people hr.change_people hr.import_people
+        payroll.view payroll.change_details payroll.import
+        finance.view finance.draft_journal""",
+    ),
+    "hr_officer": _role(
+        "HR officer",
+        "Keeps people, posts and structure.",
+        """work.view reports.run audit.view
+        hr.view_people hr.change_people hr.view_bank_details hr.change_bank_details hr.import_people
+        hr.change_pay_scales hr.change_structure""",
+        needs_totp=True,
+    ),
+    "payroll_officer": _role(
+        "Payroll officer",
+        "Prepares the pay run and keeps what pay is worked out from.",
+        """work.view reports.run audit.view
+        hr.view_people hr.view_bank_details hr.change_bank_details hr.import_people hr.change_pay_scales
+        payroll.view payroll.change_details payroll.change_settings payroll.import payroll.prepare_run
+        payroll.view_payslips
+        finance.view""",
+        needs_totp=True,
+    ),
+    "payroll_approver": _role(
+        "Payroll approver",
+        "Approves a pay run somebody else prepared, and has it paid.",
+        """work.view reports.run audit.view
+        hr.view_people
+        payroll.view payroll.view_payslips payroll.approve_run payroll.pay_run
+        finance.view""",
+        needs_totp=True,
+    ),
+    "finance_officer": _role(
+        "Finance officer",
+        "Keeps the chart and drafts journals; closes periods; exports.",
+        """work.view reports.run audit.view
+        finance.view finance.change_chart finance.draft_journal finance.close_period finance.export""",
+        needs_totp=True,
+    ),
+    "finance_approver": _role(
+        "Finance approver",
+        "Posts journals somebody else drafted.",
+        """work.view reports.run audit.view
+        finance.view finance.post_journal finance.export""",
+        needs_totp=True,
+    ),
+    "authority_administrator": _role(
+        "Authority administrator",
+        "Invites people and gives them roles; sees every job and who changed what. Opens no personal record.",
+        "work.view members.view members.change jobs.view_all documents.view_log audit.view api.manage_tokens",
+        needs_totp=True,
+    ),
+    "auditor": _role(
+        "Auditor",
+        "Reads everything, changes nothing.",
+        """work.view reports.run audit.view members.view jobs.view_all documents.view_log
+        hr.view_people hr.view_bank_details
+        payroll.view payroll.view_payslips
+        finance.view finance.export""",
+        needs_totp=True,
+    ),
+    "employee": _role("Employee", "Sees own payslips and details.", "work.view payroll.view_own_payslips"),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """What the roles allow together. A role that is not in the table allows nothing."""
+    return frozenset().union(*(ROLES[role].permissions for role in roles if role in ROLES))
+
+
+def needs_totp(roles: Iterable[str]) -> bool:
+    """Whether one of the roles asks for a second factor."""
+    return any(ROLES[role].needs_totp for role in roles if role in ROLES)

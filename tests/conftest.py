@@ -127,6 +127,24 @@ def as_member(db: None) -> Callable[..., Cast]:
     return make
 
 
+@pytest.fixture
+def owner(db: None) -> Callable[[str], None]:
+    """Run a statement as the owner, inside the test's transaction: `owner("UPDATE …")`."""
+    from django.db import connections
+
+    from backoffice.tenancy.testing.session import IDENTITY
+
+    def run(statement: str) -> None:
+        IDENTITY.forced = "backoffice_owner"
+        try:
+            with connections["portal"].cursor() as cursor:
+                cursor.execute(statement)
+        finally:
+            IDENTITY.forced = None
+
+    return run
+
+
 def _person(role: str, name: str, authority: str = "cleveland") -> Any:
     @pytest.fixture
     def person(cleveland: str, as_member: Callable[..., Cast]) -> Cast:

@@ -83,15 +83,17 @@ class AuthorityFromPath:
             return self._enter(request, membership.authority)
 
     def _by_token(self, request: Any, slug: str) -> HttpResponseBase:
-        """Another system's request: the API finds whose token it is, in the authority's own table."""
+        """Another system's request: the API finds whose token it is, in the authority's own table, and sets
+        `request.actor`. Until it has, every answer is the one for an authority that does not exist."""
         try:
             authority = authority_named(slug)
         except UnknownAuthority:
-            return _problem(401, "The token is not known.")
+            return _problem(401, UNKNOWN_TOKEN)
         if not answers_here(request, slug):
-            return _problem(401, "The token is not known.")
+            return _problem(401, UNKNOWN_TOKEN)
         with in_authority(slug):
-            return self._enter(request, authority)
+            response = self._enter(request, authority)
+        return response if request.actor is not None else _problem(401, UNKNOWN_TOKEN)
 
     def _enter(self, request: Any, authority: AuthorityInfo) -> HttpResponseBase:
         request.authority = authority
@@ -115,6 +117,7 @@ def _problem(status: int, title: str) -> HttpResponse:
     return response
 
 
+UNKNOWN_TOKEN = "The token is not known."
 NOWHERE = ".nowhere"  # an address no URL of the service has
 
 

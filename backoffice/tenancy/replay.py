@@ -94,10 +94,7 @@ def make_login(role: str) -> None:
     with transaction.atomic(using="provisioner"), connections["provisioner"].cursor() as cursor:
         cursor.execute("SELECT to_regrole(%s) IS NOT NULL", [role])
         verb = "ALTER" if cursor.fetchone()[0] else "CREATE"
-        attributes = (
-            " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-            " CONNECTION LIMIT {} VALID UNTIL 'infinity' PASSWORD {}"
-        )
+        attributes = " ROLE {} LOGIN CONNECTION LIMIT {} VALID UNTIL 'infinity' PASSWORD {}"
         cursor.execute(
             sql.SQL(verb + attributes).format(
                 name, sql.Literal(settings.AUTHORITY_CONNECTION_LIMIT), sql.Literal(verifier)

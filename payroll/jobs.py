@@ -29,8 +29,12 @@ def calculate(held: JobRun) -> Outcome:
         run.refresh_from_db()
         held.checkpoint(done=0, total=_people(run), cursor={"calculation": run.calculation})
     _call_helpers(held, run)
-    while calculate_next_chunk(actor=held.actor, run=run) or calculate_next_chunk(actor=held.actor, run=run, wait=True):
-        held.checkpoint(done=_people(run, done=True), message=f"{_people(run, done=True):,} people calculated")
+    while calculate_next_chunk(actor=held.actor, run=run) or calculate_next_chunk(
+        actor=held.actor, run=run, wait=True
+    ):
+        held.checkpoint(
+            done=_people(run, done=True), message=f"{_people(run, done=True):,} people calculated"
+        )
     fault_point("payroll.calculate:end")
     run = end_calculation(actor=held.actor, run=run)
     people = _people(run)
@@ -41,7 +45,12 @@ def calculate(held: JobRun) -> Outcome:
     )
 
 
-@job_kind("payroll.post", label="Make the bank file and post the pay run", queue="payroll", permission="payroll.pay_run")
+@job_kind(
+    "payroll.post",
+    label="Make the bank file and post the pay run",
+    queue="payroll",
+    permission="payroll.pay_run",
+)
 def post(held: JobRun) -> Outcome:
     """The bank file first, then the journal: posting checks them against each other."""
     run = PayRun.objects.get(pk=held.params["run"])
@@ -55,7 +64,9 @@ def post(held: JobRun) -> Outcome:
     held.checkpoint(done=1, total=2, message="Journal")
     run = post_run(actor=held.actor, run=run, today=today)
     fault_point("payroll.post:committed")
-    return Outcome(message=f"{run.reference} posted as journal {run.journal.number}.", link=Link("payroll.run", run.pk))
+    return Outcome(
+        message=f"{run.reference} posted as journal {run.journal.number}.", link=Link("payroll.run", run.pk)
+    )
 
 
 def _people(run: PayRun, *, done: bool = False) -> int:
@@ -70,7 +81,7 @@ def _call_helpers(held: JobRun, run: PayRun) -> None:
     try:
         for _ in range(min(HELPERS, left - 1)):
             help_calculate.send(run_id=run.pk, calculation=run.calculation, identity=str(held.actor.identity))
-    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises: the job goes on alone
+    except Exception as error:
         logger.warning("no help called", extra={"run": run.reference, "error_type": type(error).__name__})
 
 

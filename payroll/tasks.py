@@ -12,7 +12,9 @@ from payroll.services.calculate import calculate_next_chunk
 
 
 @tenant_task(queue="payroll")
-def help_calculate(*, run_id: int, calculation: int, identity: str, **_: object) -> None:  # **_: newer callers
+def help_calculate(
+    *, run_id: int, calculation: int, identity: str, **_: object
+) -> None:  # **_: newer callers
     """Calculate chunks until none is free, then send for nobody: the run's job waits for those under way."""
     person = UUID(identity)
     membership = membership_in(person, require_slug())

@@ -97,7 +97,9 @@ def parse(content: bytes) -> Parsed:
         raise BacsError("The file is cut off.")
     vol1, hdr1, hdr2, uhl1, *data, contra, eof1, eof2, utl1 = records[:-1]
     for record, name in zip(
-        (vol1, hdr1, hdr2, uhl1, eof1, eof2, utl1), ("VOL1", "HDR1", "HDR2", "UHL1", "EOF1", "EOF2", "UTL1"), strict=True
+        (vol1, hdr1, hdr2, uhl1, eof1, eof2, utl1),
+        ("VOL1", "HDR1", "HDR2", "UHL1", "EOF1", "EOF2", "UTL1"),
+        strict=True,
     ):
         if not record.startswith(name) or len(record) != 80:
             raise BacsError(f"Label {name} is not where it belongs.")
@@ -151,7 +153,9 @@ def _data(originator: Originator, credit: Credit) -> str:
 
 
 def _contra(originator: Originator, total: int) -> str:
-    own = _digits(originator.sort_code, 6, "Sort code") + _digits(originator.account_number, 8, "Account number")
+    own = _digits(originator.sort_code, 6, "Sort code") + _digits(
+        originator.account_number, 8, "Account number"
+    )
     return (
         f"{own}0{CONTRA}{own}    {_amount(total)}"
         + text("", 18)

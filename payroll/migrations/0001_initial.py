@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_initial'),
-        ('finance', '0002_ledger'),
-        ('hr', '0002_dates_within'),
-        ('tenancy', '0002_sign_in_link'),
+        ('finance', '0001_initial'),
+        ('hr', '0001_initial'),
+        ('tenancy', '0001_initial'),
     ]
 
     operations = [

@@ -1,11 +1,6 @@
 -- A pay run moves one way, what it holds is frozen once it is checked, and it is posted only when net pay, the ledger, the
 -- bank file and the listed payments agree. One check per statement, not per row. No schema names: replayed for each
--- authority. Guards lock the run's row FOR SHARE before they look at its state; every move of a run locks it for update.
-
-CREATE FUNCTION payroll_refuse(what text, name text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '%', what USING ERRCODE = '23514', CONSTRAINT = name;
-END $$;
+-- authority; only trigger functions, which nobody can call. Guards lock the run's row FOR SHARE before they look at its state; every move of a run locks it for update.
 
 CREATE FUNCTION payroll_run_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,16 +9,16 @@ DECLARE
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'draft' OR NEW.hash <> '' OR NEW.approved_by_id IS NOT NULL OR NEW.journal_id IS NOT NULL THEN
-            PERFORM payroll_refuse('a pay run begins as a draft', 'payroll_run_moves');
+            RAISE EXCEPTION 'a pay run begins as a draft' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_moves';
         END IF;
         RETURN NEW;
     END IF;
     IF TG_OP = 'DELETE' THEN
-        PERFORM payroll_refuse('a pay run is cancelled, not deleted', 'payroll_run_kept');
+        RAISE EXCEPTION 'a pay run is cancelled, not deleted' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_kept';
     END IF;
     IF (NEW.id, NEW.reference, NEW.kind, NEW.period_id, NEW.made_by_id, NEW.made_at)
         IS DISTINCT FROM (OLD.id, OLD.reference, OLD.kind, OLD.period_id, OLD.made_by_id, OLD.made_at) THEN
-        PERFORM payroll_refuse('what a pay run is for never changes', 'payroll_run_identity');
+        RAISE EXCEPTION 'what a pay run is for never changes' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_identity';
     END IF;
     IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
         ('draft', 'calculated'), ('draft', 'cancelled'),
@@ -31,54 +26,49 @@ BEGIN
         ('checked', 'approved'), ('checked', 'calculated'), ('checked', 'cancelled'),
         ('approved', 'posted'), ('posted', 'paid')
     ) THEN
-        PERFORM payroll_refuse('a pay run does not move like that', 'payroll_run_moves');
+        RAISE EXCEPTION 'a pay run does not move like that' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_moves';
     END IF;
     IF OLD.state = 'cancelled' OR (OLD.state = 'paid' AND NEW IS DISTINCT FROM OLD) THEN
-        PERFORM payroll_refuse('a finished pay run never changes', 'payroll_run_frozen');
+        RAISE EXCEPTION 'a finished pay run never changes' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_frozen';
     END IF;
     IF OLD.state IN ('approved', 'posted', 'paid') AND to_jsonb(NEW) - later IS DISTINCT FROM to_jsonb(OLD) - later THEN
-        PERFORM payroll_refuse('an approved pay run never changes', 'payroll_run_frozen');
+        RAISE EXCEPTION 'an approved pay run never changes' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_frozen';
     END IF;
     IF OLD.state IN ('posted', 'paid')
         AND (NEW.journal_id, NEW.posted_by_id, NEW.posted_at, NEW.net_pay_account)
             IS DISTINCT FROM (OLD.journal_id, OLD.posted_by_id, OLD.posted_at, OLD.net_pay_account) THEN
-        PERFORM payroll_refuse('a posted pay run keeps its journal', 'payroll_run_frozen');
+        RAISE EXCEPTION 'a posted pay run keeps its journal' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_frozen';
     END IF;
     IF OLD.state = 'checked' AND NEW.state IN ('checked', 'approved')
         AND to_jsonb(NEW) - later - 'approved_by_id'::text - 'approved_at'::text
             IS DISTINCT FROM to_jsonb(OLD) - later - 'approved_by_id'::text - 'approved_at'::text THEN
-        PERFORM payroll_refuse('a checked pay run never changes', 'payroll_run_frozen');
-    END IF;
-    IF NEW.state = 'checked' AND OLD.state = 'calculated' THEN
-        PERFORM payroll_check_set(NEW);
+        RAISE EXCEPTION 'a checked pay run never changes' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_frozen';
     END IF;
     IF NEW.state = 'cancelled' THEN
         SELECT count(*) INTO found FROM payroll_payslip WHERE run_id = NEW.id;
         IF found > 0 THEN
-            PERFORM payroll_refuse('a cancelled pay run holds no payslips', 'payroll_run_cancelled_empty');
+            RAISE EXCEPTION 'a cancelled pay run holds no payslips' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_cancelled_empty';
         END IF;
-    END IF;
-    IF NEW.state = 'posted' AND OLD.state = 'approved' THEN
-        PERFORM payroll_check_books(NEW);
     END IF;
     RETURN NEW;
 END $$;
 
 -- Everything a run holds, looked at as one set when it is sealed.
-CREATE FUNCTION payroll_check_set(run payroll_payrun) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION payroll_check_set() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    run payroll_payrun := NEW;
     found bigint;
     sums record;
 BEGIN
     SELECT count(*) INTO found FROM payroll_runchunk
         WHERE run_id = run.id AND calculation = run.calculation AND done_at IS NULL;
     IF found > 0 THEN
-        PERFORM payroll_refuse('part of the run has not been calculated', 'payroll_run_calculated_whole');
+        RAISE EXCEPTION 'part of the run has not been calculated' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_calculated_whole';
     END IF;
     SELECT (SELECT count(*) FROM payroll_runwarning WHERE run_id = run.id AND cleared_by_id IS NULL)
          + (SELECT count(*) FROM payroll_runexception WHERE run_id = run.id AND cleared_by_id IS NULL) INTO found;
     IF found > 0 THEN
-        PERFORM payroll_refuse('warnings have not been cleared', 'payroll_run_warnings_cleared');
+        RAISE EXCEPTION 'warnings have not been cleared' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_warnings_cleared';
     END IF;
     SELECT count(*) INTO found
         FROM payroll_payslip p
@@ -92,7 +82,7 @@ BEGIN
           AND (l.paid <> p.gross_pence OR l.taken <> p.deductions_pence
                OR l.employer <> p.ni_employer_pence + p.pension_employer_pence);
     IF found > 0 THEN
-        PERFORM payroll_refuse('lines do not add up to their payslip', 'payroll_lines_add_up');
+        RAISE EXCEPTION 'lines do not add up to their payslip' USING ERRCODE = '23514', CONSTRAINT = 'payroll_lines_add_up';
     END IF;
     SELECT count(*) INTO found FROM payroll_payslip p
         WHERE p.run_id = run.id AND NOT (
@@ -101,14 +91,14 @@ BEGIN
             AND (p.kind = 2 OR EXISTS (SELECT 1 FROM payroll_frozeninput f
                  WHERE f.run_id = p.run_id AND f.employment_id = p.employment_id)));
     IF found > 0 THEN
-        PERFORM payroll_refuse('a payslip points to nothing', 'payroll_payslip_points');
+        RAISE EXCEPTION 'a payslip points to nothing' USING ERRCODE = '23514', CONSTRAINT = 'payroll_payslip_points';
     END IF;
     SELECT count(*) INTO found FROM (
         SELECT employment_id, sum(net_pence) AS net FROM payroll_payslip WHERE run_id = run.id GROUP BY employment_id
     ) p FULL JOIN (SELECT employment_id, net_pence AS net FROM payroll_payment WHERE run_id = run.id) m
         USING (employment_id) WHERE p.net IS DISTINCT FROM m.net;
     IF found > 0 THEN
-        PERFORM payroll_refuse('a payment is not the net pay of its payslips', 'payroll_payment_of_payslips');
+        RAISE EXCEPTION 'a payment is not the net pay of its payslips' USING ERRCODE = '23514', CONSTRAINT = 'payroll_payment_of_payslips';
     END IF;
     SELECT count(*) INTO found FROM payroll_payslip p
         WHERE p.run_id = run.id AND p.corrects_id IS NOT NULL AND NOT (
@@ -121,7 +111,7 @@ BEGIN
                         WHERE v.kind = 2 AND v.corrects_id = p.corrects_id
                           AND (v.run_id = run.id OR r.state IN ('approved', 'posted', 'paid'))));
     IF found > 0 THEN
-        PERFORM payroll_refuse('a correction does not undo a released payslip', 'payroll_correction_undoes');
+        RAISE EXCEPTION 'a correction does not undo a released payslip' USING ERRCODE = '23514', CONSTRAINT = 'payroll_correction_undoes';
     END IF;
     SELECT count(*) AS payslips, COALESCE(sum(gross_pence), 0) AS gross, COALESCE(sum(deductions_pence), 0) AS deductions,
            COALESCE(sum(net_pence), 0) AS net,
@@ -131,13 +121,14 @@ BEGIN
         OR (sums.payslips, sums.gross, sums.deductions, sums.net, sums.employer) IS DISTINCT FROM
            (run.payslips::bigint, run.gross_pence::numeric, run.deductions_pence::numeric, run.net_pence::numeric,
             run.employer_pence::numeric) THEN
-        PERFORM payroll_refuse('totals are not those of the payslips', 'payroll_run_totals');
+        RAISE EXCEPTION 'totals are not those of the payslips' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_totals';
     END IF;
-    PERFORM payroll_check_payments(run);
+    RETURN NEW;
 END $$;
 
-CREATE FUNCTION payroll_check_payments(run payroll_payrun) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION payroll_check_payments() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    run payroll_payrun := NEW;
     sums record;
 BEGIN
     SELECT COALESCE(sum(net_pence), 0) AS net,
@@ -147,17 +138,18 @@ BEGIN
         INTO sums FROM payroll_payment WHERE run_id = run.id;
     IF (sums.net, sums.bacs, sums.other, sums.carried) IS DISTINCT FROM
        (run.net_pence::numeric, run.bacs_pence::numeric, run.other_pence::numeric, run.carried_pence::numeric) THEN
-        PERFORM payroll_refuse('payments do not add up to net pay', 'payroll_run_payments');
+        RAISE EXCEPTION 'payments do not add up to net pay' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_payments';
     END IF;
+    RETURN NEW;
 END $$;
 
 -- Net pay = credit to the net pay control account = stored Bacs total + listed other payments + carried forward.
-CREATE FUNCTION payroll_check_books(run payroll_payrun) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION payroll_check_books() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    run payroll_payrun := NEW;
     credited numeric;
     file_total bigint;
 BEGIN
-    PERFORM payroll_check_payments(run);
     SELECT -sum(l.amount_pence) INTO credited
         FROM finance_journal j
         JOIN finance_journalline l ON l.journal_id = j.id
@@ -165,21 +157,28 @@ BEGIN
         WHERE j.id = run.journal_id AND j.state = 'posted' AND j.source_kind = 'payroll.run' AND j.source_id = run.id
           AND a.code = run.net_pay_account;
     IF COALESCE(credited, 0) <> run.net_pence THEN
-        PERFORM payroll_refuse('net pay is not what the journal credits', 'payroll_run_net_is_credited');
+        RAISE EXCEPTION 'net pay is not what the journal credits' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_net_is_credited';
     END IF;
     SELECT total_pence INTO file_total FROM payroll_bacsfile WHERE run_id = run.id;
     IF COALESCE(file_total, 0) <> run.bacs_pence
         OR run.net_pence <> COALESCE(file_total, 0) + run.other_pence + run.carried_pence THEN
-        PERFORM payroll_refuse('net pay is not what the bank file pays', 'payroll_run_net_is_paid');
+        RAISE EXCEPTION 'net pay is not what the bank file pays' USING ERRCODE = '23514', CONSTRAINT = 'payroll_run_net_is_paid';
     END IF;
+    RETURN NEW;
 END $$;
 
-CREATE TRIGGER payroll_run_guard BEFORE INSERT OR UPDATE OR DELETE ON payroll_payrun
+CREATE TRIGGER payroll_run_1_guard BEFORE INSERT OR UPDATE OR DELETE ON payroll_payrun
     FOR EACH ROW EXECUTE FUNCTION payroll_run_guard();
+CREATE TRIGGER payroll_run_2_sealed BEFORE UPDATE ON payroll_payrun FOR EACH ROW
+    WHEN (OLD.state <> 'checked' AND NEW.state = 'checked') EXECUTE FUNCTION payroll_check_set();
+CREATE TRIGGER payroll_run_3_payments BEFORE UPDATE ON payroll_payrun FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND NEW.state IN ('checked', 'posted')) EXECUTE FUNCTION payroll_check_payments();
+CREATE TRIGGER payroll_run_4_books BEFORE UPDATE ON payroll_payrun FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND NEW.state = 'posted') EXECUTE FUNCTION payroll_check_books();
 
 CREATE FUNCTION payroll_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM payroll_refuse('pay runs are never truncated', 'payroll_released_frozen');
+    RAISE EXCEPTION 'pay runs are never truncated' USING ERRCODE = '23514', CONSTRAINT = 'payroll_released_frozen';
     RETURN NULL;
 END $$;
 
@@ -200,7 +199,7 @@ BEGIN
         ) s;
     END IF;
     IF frozen + more > 0 THEN
-        PERFORM payroll_refuse('what a checked pay run holds is frozen', 'payroll_released_frozen');
+        RAISE EXCEPTION 'what a checked pay run holds is frozen' USING ERRCODE = '23514', CONSTRAINT = 'payroll_released_frozen';
     END IF;
     RETURN NULL;
 END $$;
@@ -225,7 +224,7 @@ BEGIN
         ) s;
     END IF;
     IF frozen + more > 0 THEN
-        PERFORM payroll_refuse('lines of a checked pay run are frozen', 'payroll_released_frozen');
+        RAISE EXCEPTION 'lines of a checked pay run are frozen' USING ERRCODE = '23514', CONSTRAINT = 'payroll_released_frozen';
     END IF;
     RETURN NULL;
 END $$;
@@ -257,13 +256,13 @@ CREATE FUNCTION payroll_bacs_file_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NOT EXISTS (SELECT 1 FROM payroll_payrun WHERE id = NEW.run_id AND state = 'approved') THEN
-            PERFORM payroll_refuse('a bank file is made of an approved run', 'payroll_bacs_file_approved');
+            RAISE EXCEPTION 'a bank file is made of an approved run' USING ERRCODE = '23514', CONSTRAINT = 'payroll_bacs_file_approved';
         END IF;
         RETURN NEW;
     END IF;
     IF TG_OP = 'DELETE' OR OLD.document_id IS NOT NULL
         OR to_jsonb(NEW) - 'document_id'::text IS DISTINCT FROM to_jsonb(OLD) - 'document_id'::text THEN
-        PERFORM payroll_refuse('a bank file never changes', 'payroll_bacs_file_kept');
+        RAISE EXCEPTION 'a bank file never changes' USING ERRCODE = '23514', CONSTRAINT = 'payroll_bacs_file_kept';
     END IF;
     RETURN NEW;
 END $$;

@@ -10,7 +10,10 @@ from payroll.models.dated import Detail
 class AttachmentOrder(Detail):
     """An order to take from pay: council tax attachment of earnings or direct earnings attachment."""
 
-    KINDS = [("council_tax", "Council tax attachment of earnings"), ("direct_earnings", "Direct earnings attachment")]
+    KINDS = [
+        ("council_tax", "Council tax attachment of earnings"),
+        ("direct_earnings", "Direct earnings attachment"),
+    ]
     NATIONS = [("england", "England"), ("wales", "Wales")]
     RATES = [("standard", "Standard"), ("higher", "Higher")]
     kind = models.CharField(max_length=16, choices=KINDS)
@@ -22,7 +25,9 @@ class AttachmentOrder(Detail):
 
     class Meta:
         constraints = [
-            ends_after_start("payroll_attachment_order_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_attachment_order_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.UniqueConstraint(
                 name="payroll_attachment_order_once",
                 fields=["employment", "order_number"],

@@ -15,9 +15,13 @@ class Claim(models.Model):
     element = models.ForeignKey("payroll.ElementType", on_delete=models.PROTECT, related_name="+")
     worked_on = models.DateField("day worked", null=True, blank=True)
     quantity = models.PositiveIntegerField(
-        "quantity", default=0, help_text="Minutes of overtime, full unsocial hours, days on call, nights away."
+        "quantity",
+        default=0,
+        help_text="Minutes of overtime, full unsocial hours, days on call, nights away.",
     )
-    amount_pence = models.BigIntegerField("amount", default=0, help_text="0 where it is worked out from the quantity.")
+    amount_pence = models.BigIntegerField(
+        "amount", default=0, help_text="0 where it is worked out from the quantity."
+    )
     note = models.CharField(max_length=100, blank=True)
 
     class Meta:

@@ -24,7 +24,9 @@ class EmployerRate(Dated):
                 name="payroll_employer_rate_one_at_a_time",
                 violation_error_message="There is a rate of this scheme for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_employer_rate_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_employer_rate_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_employer_rate_below_1",
                 condition=Q(rate_millionths__lt=1_000_000),

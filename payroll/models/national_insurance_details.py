@@ -21,7 +21,9 @@ class NationalInsuranceDetails(Detail):
                 name="payroll_ni_details_one_at_a_time",
                 violation_error_message="There is a category letter for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_ni_details_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_ni_details_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_ni_details_letter",
                 condition=Q(letter__regex=r"^[A-Z]$"),

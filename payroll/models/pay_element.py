@@ -22,7 +22,9 @@ class PayElement(Detail):
                 name="payroll_pay_element_one_at_a_time",
                 violation_error_message="This element is paid for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_pay_element_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_pay_element_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_pay_element_above_0",
                 condition=Q(amount_pence__gt=0),

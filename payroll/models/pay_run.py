@@ -81,7 +81,8 @@ class PayRun(models.Model):
             models.CheckConstraint(
                 name="payroll_run_two_people",
                 condition=Q(approved_by__isnull=True)
-                | ~Q(approved_by=F("made_by")) & (Q(checked_by__isnull=True) | ~Q(approved_by=F("checked_by"))),
+                | ~Q(approved_by=F("made_by"))
+                & (Q(checked_by__isnull=True) | ~Q(approved_by=F("checked_by"))),
                 violation_error_message="The person who prepares a pay run cannot approve it. Ask somebody else.",
             ),
             models.CheckConstraint(

@@ -31,7 +31,9 @@ class PayeSettings(Dated):
         "part months", max_length=13, choices=PART_MONTH_RULES, default="calendar_days"
     )
     staff_week_hundredths = models.PositiveIntegerField(
-        "hours of the full-time week, in hundredths", default=3700, help_text="For the hourly rate of staff overtime."
+        "hours of the full-time week, in hundredths",
+        default=3700,
+        help_text="For the hourly rate of staff overtime.",
     )
     levy_cost_centre = models.CharField("cost centre of the apprenticeship levy", max_length=20, blank=True)
     levy_objective = models.CharField("objective of the apprenticeship levy", max_length=20, blank=True)
@@ -51,7 +53,9 @@ class PayeSettings(Dated):
                 name="payroll_paye_settings_one_at_a_time",
                 violation_error_message="There are settings for some of these days already. End those first.",
             ),
-            ends_after_start("payroll_paye_settings_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_paye_settings_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_paye_settings_bank_digits",
                 condition=Q(

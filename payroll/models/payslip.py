@@ -40,7 +40,8 @@ class Payslip(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payroll_payslip_kind",
-                condition=Q(kind__in=[2, 3], corrects_id__isnull=False) | Q(kind__in=[1, 4], corrects_id__isnull=True),
+                condition=Q(kind__in=[2, 3], corrects_id__isnull=False)
+                | Q(kind__in=[1, 4], corrects_id__isnull=True),
                 violation_error_message="A reversing or replacement payslip names the one it corrects, others do not.",
             ),
             models.CheckConstraint(

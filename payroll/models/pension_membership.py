@@ -22,10 +22,14 @@ class PensionMembership(Detail):
                 name="payroll_pension_membership_one_at_a_time",
                 violation_error_message="There is a pension membership for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_pension_membership_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_pension_membership_ends_after_start",
+                "The end is before the start. Give a later end.",
+            ),
             models.CheckConstraint(
                 name="payroll_pension_membership_section",
-                condition=Q(scheme="lgps", section__in=["main", "50_50"]) | Q(scheme="police_2015", section="main"),
+                condition=Q(scheme="lgps", section__in=["main", "50_50"])
+                | Q(scheme="police_2015", section="main"),
                 violation_error_message="The 50/50 section is the Local Government Pension Scheme's.",
             ),
         ]

@@ -22,7 +22,9 @@ class StudentLoan(Detail):
                 name="payroll_student_loan_one_at_a_time",
                 violation_error_message="This plan is held for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_student_loan_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_student_loan_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_student_loan_plan",
                 condition=Q(plan__in=[1, 2, 4, 5, 9]),

@@ -13,7 +13,9 @@ class TaxDetails(Detail):
     BASES = [("cumulative", "Cumulative"), ("week1_month1", "Week 1 / month 1")]
     tax_code = models.CharField(max_length=7)
     basis = models.CharField(max_length=12, choices=BASES, default="cumulative")
-    notice = models.CharField("where it comes from", max_length=60, blank=True, help_text="P6, P9, P45, starter…")
+    notice = models.CharField(
+        "where it comes from", max_length=60, blank=True, help_text="P6, P9, P45, starter…"
+    )
 
     class Meta:
         verbose_name = "tax code"
@@ -23,7 +25,9 @@ class TaxDetails(Detail):
                 name="payroll_tax_details_one_at_a_time",
                 violation_error_message="There is a tax code for some of these days already. End that first.",
             ),
-            ends_after_start("payroll_tax_details_ends_after_start", "The end is before the start. Give a later end."),
+            ends_after_start(
+                "payroll_tax_details_ends_after_start", "The end is before the start. Give a later end."
+            ),
             models.CheckConstraint(
                 name="payroll_tax_details_basis",
                 condition=Q(basis__in=["cumulative", "week1_month1"]),

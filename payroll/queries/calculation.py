@@ -38,6 +38,7 @@ from payroll.models import (
     StudentLoan,
     TaxDetails,
 )
+from payroll.queries.settings import NoSettings, settings_on
 from payroll.rules.allowances import officer_allowance
 from payroll.rules.arrears import arrears_item
 from payroll.rules.attachments import ELEMENTS, Order
@@ -50,7 +51,6 @@ from payroll.rules.overtime import officer_overtime, staff_overtime, unsocial_ho
 from payroll.rules.pay_items import PayItem, entered, expense
 from payroll.rules.payslip import EarlierPension, PayInputs
 from payroll.rules.salary import Segment, month_parts, monthly_salary
-from payroll.queries.settings import NoSettings, settings_on
 
 Costing = tuple[str | None, str | None]
 """Cost centre and objective."""
@@ -102,7 +102,9 @@ class Prepared:
 def overrides_for(tax_year: str) -> tuple[Override, ...]:
     """The authority's own values of a tax year. One query."""
     return tuple(
-        Override(each.path, each.value, each.source, each.starts_on, each.made_by.name if each.made_by else "")
+        Override(
+            each.path, each.value, each.source, each.starts_on, each.made_by.name if each.made_by else ""
+        )
         for each in LawOverride.objects.filter(tax_year=tax_year)
         .select_related("made_by")
         .order_by("starts_on", "path")
@@ -138,7 +140,8 @@ def run_context(run: PayRun) -> RunContext:
         settings=settings,
         elements=read_elements(),
         employer_rates={
-            EmployerRate.CODES[each.scheme]: each.rate_millionths for each in EmployerRate.objects.on(run.pay_on)
+            EmployerRate.CODES[each.scheme]: each.rate_millionths
+            for each in EmployerRate.objects.on(run.pay_on)
         },
         year_runs=[r.pk for r in released if r.period.tax_year == period.tax_year],
         previous_run=before[-1] if before else None,
@@ -194,7 +197,9 @@ class ChunkFacts:
             )
         )
         self.orders = self._grouped(
-            AttachmentOrder.objects.on(on).filter(employment__in=self.ids).order_by("employment_id", "issued_on", "pk")
+            AttachmentOrder.objects.on(on)
+            .filter(employment__in=self.ids)
+            .order_by("employment_id", "issued_on", "pk")
         )
         self.order_balances = self._order_balances()
         self.years = self._year_to_date(self.period.number if period else None)
@@ -257,7 +262,9 @@ class ChunkFacts:
         if not since:
             return {}
         months = {
-            key: period for key, period in self.context.earlier.items() if period.ends_before > min(since.values())
+            key: period
+            for key, period in self.context.earlier.items()
+            if period.ends_before > min(since.values())
         }
         paid = self._paid_salary(list(since), [period.pk for period in months.values()])
         found: dict[int, list[tuple[PayPeriod, Pence, Pence, Pence]]] = defaultdict(list)
@@ -291,7 +298,9 @@ class ChunkFacts:
         rule = self.context.settings.part_month_rule
         found = []
         for group in _by_costing(segments):
-            parts = month_parts([_segment(each) for each in group], period.starts_on, period.ends_before, rule)
+            parts = month_parts(
+                [_segment(each) for each in group], period.starts_on, period.ends_before, rule
+            )
             found += [(group[-1], part) for part in parts]
         return found
 
@@ -334,7 +343,9 @@ class ChunkFacts:
         earlier_pension = []
         for earlier, due, was, annual in self.arrears.get(employment_id, ()):
             items.append(
-                arrears_item(earlier.starts_on.year, earlier.starts_on.month, due, was, pensionable=pension is not None)
+                arrears_item(
+                    earlier.starts_on.year, earlier.starts_on.month, due, was, pensionable=pension is not None
+                )
             )
             costs.append(main)
             item_periods.append(earlier.pk)
@@ -458,7 +469,9 @@ class ChunkFacts:
             raise CannotCalculate("bad_claim", f"Claim for {kind.name}: {error}", "claims") from error
         return item._replace(element=kind.code)
 
-    def _worked_out(self, basis: str, quantity: int, fact: EmploymentFact, annual: Pence, on: date) -> PayItem:
+    def _worked_out(
+        self, basis: str, quantity: int, fact: EmploymentFact, annual: Pence, on: date
+    ) -> PayItem:
         if basis == "unsocial_hours":
             return unsocial_hours(annual_pence=annual, full_hours=quantity, on=on)
         if basis in ("on_call", "away_from_home", "hardship"):
@@ -517,8 +530,13 @@ class ChunkFacts:
 
 def _by_costing(segments: list[PaySegment]) -> list[list[PaySegment]]:
     """Segments of one post and costing together, in the order of the post."""
-    ordered = sorted(segments, key=lambda each: (each.post_id, each.cost_centre, each.objective, each.from_on))
-    return [list(group) for _, group in groupby(ordered, key=lambda each: (each.post_id, each.cost_centre, each.objective))]
+    ordered = sorted(
+        segments, key=lambda each: (each.post_id, each.cost_centre, each.objective, each.from_on)
+    )
+    return [
+        list(group)
+        for _, group in groupby(ordered, key=lambda each: (each.post_id, each.cost_centre, each.objective))
+    ]
 
 
 def _segment(each: PaySegment) -> Segment:

@@ -32,7 +32,9 @@ def ledger_lines(run: PayRun) -> list[LedgerLine]:
     settings = settings_on(run.pay_on)
     if run.levy_pence:
         assert settings is not None, "a calculated run has settings"
-        found.append((LEVY, settings.levy_cost_centre or None, settings.levy_objective or None, run.levy_pence, "Levy"))
+        found.append(
+            (LEVY, settings.levy_cost_centre or None, settings.levy_objective or None, run.levy_pence, "Levy")
+        )
         found.append((TAX_AND_NI, None, None, -run.levy_pence, "Apprenticeship levy"))
     if run.net_pence:
         found.append((NET_PAY, None, None, -run.net_pence, f"Net pay {run.reference}"))

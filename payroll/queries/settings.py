@@ -21,7 +21,9 @@ def settings_on(day: date) -> PayeSettings | None:
 def working_days_before(day: date, count: int) -> date:
     """The day so many Bacs working days before a day: not Saturdays, Sundays or bank holidays. One query."""
     closed = set(
-        BankHoliday.objects.filter(day__gte=day - timedelta(days=14 + count * 3), day__lt=day).values_list("day", flat=True)
+        BankHoliday.objects.filter(day__gte=day - timedelta(days=14 + count * 3), day__lt=day).values_list(
+            "day", flat=True
+        )
     )
     while count:
         day -= timedelta(days=1)

@@ -33,7 +33,8 @@ def approve_run(*, actor: Actor, run: PayRun, reason: str = "") -> PayRun:
         )
     if run.state != PayRun.CHECKED:
         raise WrongState(
-            f"{run.reference} is {run.get_state_display().lower()}.", next_step="Have it checked before it is approved."
+            f"{run.reference} is {run.get_state_display().lower()}.",
+            next_step="Have it checked before it is approved.",
         )
     approval = approval_of(Link("payroll.run", run.pk))
     assert approval is not None, "a checked run has an approval"

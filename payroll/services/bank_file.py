@@ -48,7 +48,9 @@ def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | N
     if existing is not None:
         return existing
     if run.state != PayRun.APPROVED:
-        raise WrongState(f"{run.reference} is {run.get_state_display().lower()}.", next_step="Have it approved first.")
+        raise WrongState(
+            f"{run.reference} is {run.get_state_display().lower()}.", next_step="Have it approved first."
+        )
     payments = Payment.objects.filter(run_id=run.pk, method=Payment.BACS)
     count = payments.count()
     if not count:
@@ -76,7 +78,8 @@ def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | N
     found = parse(content)
     if (found.credit_total_pence, found.credit_count) != (run.bacs_pence, count):
         raise TotalsDiffer(
-            "The bank file does not pay what the run says.", next_step="Ask your service centre: the run must be looked at."
+            "The bank file does not pay what the run says.",
+            next_step="Ask your service centre: the run must be looked at.",
         )
     file.sha256 = hashlib.sha256(content).hexdigest()
     file.save(force_insert=True)
@@ -122,7 +125,9 @@ def bank_file_content(file: BacsFile) -> bytes:
             credits=_credits(file.run_id),
         )
     except BacsError as error:
-        raise CannotBeWritten(str(error), next_step="Correct the bank details and pay by other means this time.") from error
+        raise CannotBeWritten(
+            str(error), next_step="Correct the bank details and pay by other means this time."
+        ) from error
 
 
 def _credits(run_id: int) -> Iterator[Credit]:

@@ -71,7 +71,10 @@ def plan_calculation(*, actor: Actor, run: PayRun) -> int:
     run = lock(run)
     _require_open(run)
     if run.chunks.filter(calculation=run.calculation, done_at__isnull=True).exists():
-        return sum(len(ids) for ids in run.chunks.filter(calculation=run.calculation).values_list("employment_ids", flat=True))
+        return sum(
+            len(ids)
+            for ids in run.chunks.filter(calculation=run.calculation).values_list("employment_ids", flat=True)
+        )
     ids = _employments_of(run)
     if not ids:
         raise NothingToPay(
@@ -84,14 +87,18 @@ def plan_calculation(*, actor: Actor, run: PayRun) -> int:
     run.facts_at = timezone.now()
     run.save(update_fields=["calculation", "facts_at"])
     RunChunk.objects.bulk_create(
-        RunChunk(run=run, calculation=run.calculation, number=number, employment_ids=ids[first : first + CHUNK])
+        RunChunk(
+            run=run, calculation=run.calculation, number=number, employment_ids=ids[first : first + CHUNK]
+        )
         for number, first in enumerate(range(0, len(ids), CHUNK))
     )
     return len(ids)
 
 
 @service(permission="payroll.prepare_run")
-def calculate_next_chunk(*, actor: Actor, run: PayRun, context: RunContext | None = None, wait: bool = False) -> int:
+def calculate_next_chunk(
+    *, actor: Actor, run: PayRun, context: RunContext | None = None, wait: bool = False
+) -> int:
     """Calculate the next chunk nobody else is at; how many people it had, 0 when there is none.
 
     The chunk's row is locked for as long as it takes: a worker that is killed leaves it undone and free. With `wait`,
@@ -173,17 +180,16 @@ def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
     if previous is None or previous.facts_at is None:
         return []
     left = sorted(
-        set(
-            Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True)
-        )
-        - ids
+        set(Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True)) - ids
     )
     return [employment_id for employment_id in changes_since(left, previous.facts_at)] if left else []
 
 
 def remove_rows(run: PayRun, *, keep: Sequence[int] | None = None, only: Sequence[int] | None = None) -> None:
     """Take out what an unreleased run holds: of those not in `keep`, or of those in `only`."""
-    condition, ids = ("NOT (employment_id = ANY(%s))", keep) if keep is not None else ("employment_id = ANY(%s)", only)
+    condition, ids = (
+        ("NOT (employment_id = ANY(%s))", keep) if keep is not None else ("employment_id = ANY(%s)", only)
+    )
     parameters = [run.pk, list(ids or ())]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -242,9 +248,9 @@ def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
     }
     copies = _Copies()
     lines: dict[int, list[PayslipLine]] = {}
-    for line in PayslipLine.objects.filter(payslip_id__in=[each.payslip_id for each in asked.values()]).order_by(
-        "payslip_id", "number"
-    ):
+    for line in PayslipLine.objects.filter(
+        payslip_id__in=[each.payslip_id for each in asked.values()]
+    ).order_by("payslip_id", "number"):
         lines.setdefault(line.payslip_id, []).append(line)
     periods = PayPeriod.objects.in_bulk({each.payslip.period_id for each in asked.values()})
     facts_of = {
@@ -268,7 +274,14 @@ def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
         _store_reversal(context, copies, original, lines[original.pk], next(numbers))
         if prepared is not None and result is not None:
             _store(
-                context, copies, prepared, result, next(numbers), Payslip.REPLACEMENT, original.period_id, original.pk
+                context,
+                copies,
+                prepared,
+                result,
+                next(numbers),
+                Payslip.REPLACEMENT,
+                original.period_id,
+                original.pk,
             )
             net += result.net_pence
         fact = facts.employments[employment_id]
@@ -276,13 +289,18 @@ def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
         bank = facts.banks.get(employment_id)
         copies.rows["payroll_payment"].append(
             _row(
-                run.pk, employment_id, net, *payment,
+                run.pk,
+                employment_id,
+                net,
+                *payment,
                 *((bank.sort_code, bank.account_number, bank.account_name) if bank else (None, None, None)),
                 fact.number,
             )
         )
         if payment[2] < 0:
-            copies.rows["payroll_runwarning"].append(_row(run.pk, employment_id, "owes", _pounds(-payment[2]), ""))
+            copies.rows["payroll_runwarning"].append(
+                _row(run.pk, employment_id, "owes", _pounds(-payment[2]), "")
+            )
         if payment[3] == Payment.OTHER:
             copies.rows["payroll_runwarning"].append(_row(run.pk, employment_id, "no_bank_account", "", ""))
     copies.send()
@@ -416,18 +434,24 @@ def _warn(
     if not prepared.has_tax_code:
         found.append(("no_tax_code", f"{prepared.inputs.tax_code} on a month 1 basis"))
     if result.not_taken:
-        short = ", ".join(f"{context.elements.name(each.element)} {_pounds(each.amount_pence)}" for each in result.not_taken)
+        short = ", ".join(
+            f"{context.elements.name(each.element)} {_pounds(each.amount_pence)}" for each in result.not_taken
+        )
         found.append(("not_all_taken", short[:200]))
     if payment[2] < 0:
         found.append(("owes", _pounds(-payment[2])))
     for kind, detail in found:
-        copies.rows["payroll_runwarning"].append(_row(context.run.pk, prepared.employment_id, kind, detail, ""))
+        copies.rows["payroll_runwarning"].append(
+            _row(context.run.pk, prepared.employment_id, kind, detail, "")
+        )
 
 
 def _previous_net(context: RunContext, ids: list[int]) -> dict[int, int]:
     if context.previous_run is None or not ids:
         return {}
-    found = Payslip.objects.filter(run_id=context.previous_run.pk, employment_id__in=ids, kind=Payslip.REGULAR)
+    found = Payslip.objects.filter(
+        run_id=context.previous_run.pk, employment_id__in=ids, kind=Payslip.REGULAR
+    )
     return dict(found.values_list("employment_id", "net_pence"))
 
 

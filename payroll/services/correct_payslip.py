@@ -10,7 +10,9 @@ from payroll.services.refusals import WrongState
 
 
 @service(permission="payroll.prepare_run")
-def correct_payslip(*, actor: Actor, run: PayRun, payslip: Payslip, is_replaced: bool, reason: str) -> RunCorrection:
+def correct_payslip(
+    *, actor: Actor, run: PayRun, payslip: Payslip, is_replaced: bool, reason: str
+) -> RunCorrection:
     """Have a supplementary run reverse a released payslip, and pay it anew from today's facts unless told otherwise."""
     run = lock(run)
     if run.kind != "supplementary" or not run.is_open:
@@ -27,7 +29,9 @@ def correct_payslip(*, actor: Actor, run: PayRun, payslip: Payslip, is_replaced:
             next_step="Calculate its run again instead.",
         )
     if Payslip.objects.filter(corrects_id=payslip.pk).exclude(run_id=run.pk).exists():
-        raise Refused("This payslip has been corrected already.", next_step="Correct the one that replaced it.")
+        raise Refused(
+            "This payslip has been corrected already.", next_step="Correct the one that replaced it."
+        )
     correction, _ = RunCorrection.objects.update_or_create(
         run=run,
         payslip=payslip,

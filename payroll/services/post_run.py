@@ -28,7 +28,9 @@ def post_run(*, actor: Actor, run: PayRun, today: date) -> PayRun:
     if run.state in (PayRun.POSTED, PayRun.PAID):
         return run
     if run.state != PayRun.APPROVED:
-        raise WrongState(f"{run.reference} is {run.get_state_display().lower()}.", next_step="Have it approved first.")
+        raise WrongState(
+            f"{run.reference} is {run.get_state_display().lower()}.", next_step="Have it approved first."
+        )
     assert run.approved_by_id is not None, "an approved run has an approver"
     run.journal = post_bulk(
         actor=actor,
@@ -59,7 +61,9 @@ def confirm_paid(*, actor: Actor, run: PayRun, today: date) -> PayRun:
     if run.state == PayRun.PAID:
         return run
     if run.state != PayRun.POSTED:
-        raise WrongState(f"{run.reference} is {run.get_state_display().lower()}.", next_step="Post it to the ledger first.")
+        raise WrongState(
+            f"{run.reference} is {run.get_state_display().lower()}.", next_step="Post it to the ledger first."
+        )
     paid = run.bacs_pence + run.other_pence
     if paid:
         assert run.approved_by_id is not None, "an approved run has an approver"

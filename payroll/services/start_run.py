@@ -14,7 +14,13 @@ from payroll.services.refusals import PeriodOutOfOrder
 
 @service(permission="payroll.prepare_run")
 def start_run(
-    *, actor: Actor, period: PayPeriod, today: date, kind: str = "regular", pay_on: date | None = None, reason: str = ""
+    *,
+    actor: Actor,
+    period: PayPeriod,
+    today: date,
+    kind: str = "regular",
+    pay_on: date | None = None,
+    reason: str = "",
 ) -> PayRun:
     """Start a pay run for a period. One regular run a period; supplementary ones as needed.
 

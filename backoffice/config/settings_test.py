@@ -22,6 +22,9 @@ DATABASES = {
         DISABLE_SERVER_SIDE_CURSORS=False,
     ),
     "portal": database("portal", "", ENGINE="backoffice.tenancy.testing.portal"),
+    # For tests on committed data, which bring in authorities of their own.
+    "owner": database("backoffice_owner", env.text("OWNER_DB_PASSWORD")),
+    "provisioner": database("provisioner", env.text("PROVISIONER_DB_PASSWORD")),
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]  # no files are collected
 STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

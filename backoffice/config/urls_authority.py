@@ -15,6 +15,7 @@ FUNCTIONS = {
     "audit/": "backoffice.audit.urls",
     "members/": "backoffice.tenancy.members_urls",
     "api/": "backoffice.api.urls",
+    "tokens/": "backoffice.api.token_urls",
     "hr/": "hr.urls",
     "finance/": "finance.urls",
     "payroll/": "payroll.urls",

@@ -1,0 +1,40 @@
+"""The authority's home: what waits for me, what I sent on, how each function stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from backoffice.tenancy.views import authority_page
+from backoffice.ui.components import Figure
+from backoffice.work.registry import asides_for, figures_for, work_for
+
+TABS = {"mine": "Mine", "sent": "Sent on"}
+
+
+@require_GET
+@authority_page()
+def home(request: Any) -> HttpResponse:
+    """A query for each kind of work, figure and card the viewer may see, however many rows there are."""
+    viewer, today = request.actor, request.business_date
+    functions = request.authority.functions
+    tab = request.GET.get("tab", "mine")
+    if tab not in TABS:
+        tab = "mine"
+    lists = {name: work_for(viewer=viewer, today=today, tab=name, functions=functions) for name in TABS}
+    figures = figures_for(viewer=viewer, today=today, functions=functions)
+    context = {
+        "title": "My work",
+        "lead": request.authority.name,
+        "tab": tab,
+        "tabs": [(name, label, len(lists[name]), name == tab) for name, label in TABS.items()],
+        "waiting": lists[tab],
+        "overdue": sum(1 for each in lists["mine"] if each.row.due_on and each.row.due_on < today),
+        "today": today,
+        "figures": [Figure(each.label, each.value, each.note, each.url) for each in figures],
+        "cards": asides_for(viewer=viewer, today=today),
+    }
+    return render(request, "work/home.html", context)

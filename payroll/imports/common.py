@@ -101,7 +101,11 @@ def check_dates(row: ImportRow, employed: Employed | None = None) -> None:
         return
     if starts_on and employed.ends_before and starts_on >= employed.ends_before:
         left = employed.ends_before - timedelta(days=1)
-        row.problem("starts_on", f"The employment ended on {left:%d/%m/%Y}.", "Give an earlier day, or leave the row out.")
+        row.problem(
+            "starts_on",
+            f"The employment ended on {left:%d/%m/%Y}.",
+            "Give an earlier day, or leave the row out.",
+        )
     if last_day and last_day < employed.starts_on:
         row.problem(
             "last_day",
@@ -165,7 +169,11 @@ def check_dated(kind: DatedKind, rows: Sequence[ImportRow], key: Key, values: Va
     for clash in plan.clashes:
         row = good[clash.wanted.tag]
         if clash.other.pk is None:
-            row.problem("starts_on", f"Row {clash.other.tag} runs into this one.", "Let one end before the other begins.")
+            row.problem(
+                "starts_on",
+                f"Row {clash.other.tag} runs into this one.",
+                "Let one end before the other begins.",
+            )
         else:
             row.problem(
                 "last_day",
@@ -187,5 +195,3 @@ def _tell_outcomes(plan: Plan, rows: Mapping[int, ImportRow]) -> None:
 
 def changed_rows(rows: Iterable[ImportRow]) -> list[ImportRow]:
     return [row for row in rows if row.outcome != UNCHANGED]
-
-

@@ -1,0 +1,32 @@
+"""The files payroll takes in: settings of the authority, and details of each employment, in loading order.
+
+`register_imports()` is called from the app's `ready()`. Pages, templates and checks are the kernel's.
+"""
+
+from __future__ import annotations
+
+from backoffice.imports.specs import SPECS, register
+from payroll.imports import details, elements, settings
+
+ALL = (
+    settings.EMPLOYER,
+    settings.BANK_HOLIDAYS,
+    settings.CALENDAR,
+    settings.EMPLOYER_RATES,
+    settings.ELEMENT_TYPES,
+    details.TAX_DETAILS,
+    details.NATIONAL_INSURANCE_DETAILS,
+    details.STUDENT_LOANS,
+    details.PENSIONS,
+    details.OPENING_BALANCES,
+    elements.PAY_ELEMENTS,
+    details.ORDERS,
+    elements.CLAIMS,
+)
+
+
+def register_imports() -> None:
+    """Offer every file of payroll on the imports pages; asked twice, offered once."""
+    for spec in ALL:
+        if spec.kind not in SPECS:
+            register(spec)

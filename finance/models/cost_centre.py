@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.numbering.references import new_reference
@@ -46,6 +47,9 @@ class CostCentre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:cost_centre", args=[self.reference])
 
     def is_open_on(self, day: date) -> bool:
         """Whether lines may be dated on that day."""

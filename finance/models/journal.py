@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from backoffice.numbering.references import new_reference
 
@@ -125,6 +126,9 @@ class Journal(models.Model):
     def __str__(self) -> str:
         return f"Journal {self.number}" if self.number else f"Draft journal “{self.description}”"
 
+    def get_absolute_url(self) -> str:
+        return reverse("finance:journal", args=[self.reference])
+
     @property
     def is_posted(self) -> bool:
         """Whether it is part of the ledger."""
@@ -200,3 +204,8 @@ class JournalLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journal_id}/{self.number}"
+
+    @property
+    def credit_pence(self) -> int:
+        """The credit as a positive amount; nothing on a debit."""
+        return max(0, -self.amount_pence)

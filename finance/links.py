@@ -1,0 +1,25 @@
+"""Links to what finance has."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from backoffice.links import register_kind
+from finance.models import Journal
+
+
+def _journal_url(id: int) -> str:
+    reference = Journal.objects.values_list("reference", flat=True).filter(pk=id).first()
+    return reverse("finance:journal", args=[reference]) if reference else reverse("finance:journals")
+
+
+def _journal_title(id: int) -> str | None:
+    journal = Journal.objects.filter(pk=id).first()
+    return str(journal) if journal else None
+
+
+def register() -> None:
+    """Make journals linkable."""
+    register_kind(
+        "finance.journal", label="Journal", url=_journal_url, permission="finance.view", title=_journal_title
+    )

@@ -1,0 +1,108 @@
+"""Whether the ledger is as it was posted: the chain, the running totals, the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from finance.models import Period
+from finance.rules.chain import Fault, from_export, verify
+
+BATCH = 2000
+
+_EXPORT = """
+    SELECT json_build_object(
+        'sequence', j.sequence, 'number', j.number, 'dated_on', j.dated_on, 'period', p.code,
+        'description', j.description, 'source_kind', j.source_kind, 'source_id', j.source_id, 'key', j.key,
+        'reverses', r.number, 'made_by', j.made_by_id, 'approved_by', j.approved_by_id,
+        'posted_at', to_char(j.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+        'hash', encode(j.hash, 'hex'), 'previous_hash', encode(j.previous_hash, 'hex'),
+        'lines', coalesce((
+            SELECT json_agg(json_build_array(l.number, a.code, c.code, o.code, l.amount_pence, l.memo)
+                            ORDER BY l.number)
+            FROM finance_journalline l
+            LEFT JOIN finance_account a ON a.id = l.account_id
+            LEFT JOIN finance_costcentre c ON c.id = l.cost_centre_id
+            LEFT JOIN finance_objective o ON o.id = l.objective_id
+            WHERE l.journal_id = j.id), '[]'::json)
+    )::text, j.sequence
+    FROM finance_journal j
+    JOIN finance_period p ON p.id = j.period_id
+    LEFT JOIN finance_journal r ON r.id = j.reverses_id
+    WHERE j.state = 'posted' AND j.sequence > %s ORDER BY j.sequence LIMIT %s
+"""
+
+_DIFFERENCES = """
+    SELECT p.code, a.code, c.code, o.code, coalesce(l.debit, 0) - coalesce(b.debit_pence, 0),
+        coalesce(l.credit, 0) - coalesce(b.credit_pence, 0), coalesce(l.lines, 0) - coalesce(b.line_count, 0)
+    FROM (
+        SELECT j.period_id, l.account_id, l.cost_centre_id, l.objective_id,
+            coalesce(sum(l.amount_pence) FILTER (WHERE l.amount_pence > 0), 0) AS debit,
+            coalesce(-sum(l.amount_pence) FILTER (WHERE l.amount_pence < 0), 0) AS credit, count(*) AS lines
+        FROM finance_journalline l JOIN finance_journal j ON j.id = l.journal_id
+        WHERE j.state = 'posted' GROUP BY 1, 2, 3, 4
+    ) l
+    FULL JOIN finance_balance b ON (b.period_id, b.account_id, coalesce(b.cost_centre_id, 0),
+                                    coalesce(b.objective_id, 0))
+        = (l.period_id, l.account_id, coalesce(l.cost_centre_id, 0), coalesce(l.objective_id, 0))
+    LEFT JOIN finance_period p ON p.id = coalesce(l.period_id, b.period_id)
+    LEFT JOIN finance_account a ON a.id = coalesce(l.account_id, b.account_id)
+    LEFT JOIN finance_costcentre c ON c.id = coalesce(l.cost_centre_id, b.cost_centre_id)
+    LEFT JOIN finance_objective o ON o.id = coalesce(l.objective_id, b.objective_id)
+    WHERE l.debit IS DISTINCT FROM b.debit_pence OR l.credit IS DISTINCT FROM b.credit_pence
+        OR l.lines IS DISTINCT FROM b.line_count
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+def export_chain() -> Iterator[str]:
+    """Every posted journal with its lines, as a JSON object a line, in order: all that a verifier needs."""
+    after = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_EXPORT, [after, BATCH])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        for text, sequence in rows:
+            yield text
+            after = sequence
+
+
+def verify_chain() -> Fault | None:
+    """Recompute the hash of every posted journal; the first that is wrong, or None.
+
+    Checks the order, the links, sums, the checkpoints of closed periods and that the head says the same. Reads the whole
+    ledger in batches.
+    """
+    checkpoints = {
+        sequence: bytes(hash).hex()
+        for sequence, hash in Period.objects.filter(checkpoint_sequence__isnull=False).values_list(
+            "checkpoint_sequence", "checkpoint_hash"
+        )
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequence, encode(hash, 'hex') FROM finance_chainhead")
+        head = cursor.fetchone()
+    if head is None:
+        return Fault(number="", what="the head of the chain is lost")
+    return verify(from_export(export_chain()), checkpoints=checkpoints | {head[0]: head[1]})
+
+
+def balance_differences() -> list[str]:
+    """Running totals that are not the sum of their lines, in words; empty when all are. One query over all lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENCES)
+        return [
+            f"{period} {account} {cost_centre or '-'} {objective or '-'}: debits differ by {debit},"
+            f" credits by {credit} pence, lines by {lines}"
+            for period, account, cost_centre, objective, debit, credit, lines in cursor.fetchall()
+        ]
+
+
+def ledger_problems() -> list[str]:
+    """All that is wrong with the books, in words; empty when nothing is. Reads the whole ledger: for jobs and tests."""
+    fault = verify_chain()
+    found = [f"{fault.number} {fault.what}".strip()] if fault else []
+    return found + balance_differences()

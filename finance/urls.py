@@ -1,0 +1,34 @@
+"""Addresses of finance's pages, under /<authority>/finance/."""
+
+from django.urls import path
+
+from finance.views import chart, home, journals, periods, trial_balance
+
+app_name = "finance"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("accounts/", chart.accounts, name="accounts"),
+    path("accounts/add/", chart.add, name="add_account"),
+    path("accounts/load/", chart.load, name="load_chart"),
+    path("accounts/<str:reference>/", chart.account, name="account"),
+    path("accounts/<str:reference>/change/", chart.change, name="change_account"),
+    path("cost-centres/", chart.cost_centres, name="cost_centres"),
+    path("cost-centres/add/", chart.add_centre, name="add_cost_centre"),
+    path("cost-centres/<str:reference>/", chart.cost_centre, name="cost_centre"),
+    path("objectives/", chart.objectives, name="objectives"),
+    path("periods/", periods.periods, name="periods"),
+    path("periods/add/", periods.add_year, name="add_year"),
+    path("periods/<str:code>/close/", periods.close, name="close_period"),
+    path("periods/<str:code>/open/", periods.reopen, name="open_period"),
+    path("journals/", journals.journals, name="journals"),
+    path("journals/add/", journals.add, name="add_journal"),
+    path("journals/<str:reference>/", journals.journal, name="journal"),
+    path("journals/<str:reference>/change/", journals.change, name="change_journal"),
+    path("journals/<str:reference>/submit/", journals.submit, name="submit_journal"),
+    path("journals/<str:reference>/withdraw/", journals.withdraw, name="withdraw_journal"),
+    path("journals/<str:reference>/delete/", journals.delete, name="delete_journal"),
+    path("journals/<str:reference>/approve/", journals.approve, name="approve_journal"),
+    path("journals/<str:reference>/return/", journals.send_back, name="return_journal"),
+    path("journals/<str:reference>/reverse/", journals.reverse_it, name="reverse_journal"),
+    path("trial-balance/", trial_balance.show, name="trial_balance"),
+]

@@ -1,0 +1,64 @@
+"""Where finance begins."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from backoffice.tenancy.views import authority_page
+from backoffice.ui import formats
+from backoffice.ui.components import Figure
+from finance.models import Journal
+from finance.queries import current_period, journals_for, journals_waiting_for
+
+
+@authority_page("finance.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, what is begun, where the year stands."""
+    viewer = request.actor
+    period = current_period(viewer=viewer, today=request.business_date)
+    waiting = list(journals_waiting_for(viewer=viewer)[:10])
+    drafts = list(
+        journals_for(viewer=viewer)
+        .filter(state=Journal.State.DRAFT, made_by_id=viewer.member_id)
+        .order_by("-id")[:10]
+    )
+    posted = list(
+        journals_for(viewer=viewer)
+        .filter(sequence__isnull=False)
+        .select_related("approved_by")
+        .order_by("-sequence")[:10]
+    )
+    figures = [
+        Figure(
+            "Period",
+            period.name if period else "None",
+            note=period.get_state_display() if period else "Make the periods of a year first",
+            url=reverse("finance:periods"),
+        ),
+        Figure(
+            "Waiting for you",
+            formats.count(len(waiting)),
+            url=f"{reverse('finance:journals')}?state=awaiting",
+        ),
+        Figure("Your drafts", formats.count(len(drafts)), url=f"{reverse('finance:journals')}?state=draft"),
+        Figure(
+            "Last journal",
+            posted[0].number or "" if posted else "None",
+            note=formats.moment(posted[0].posted_at) if posted else "",
+            url=posted[0].get_absolute_url() if posted else "",
+        ),
+    ]
+    return render(
+        request,
+        "finance/home.html",
+        {
+            "title": "Finance",
+            "figures": figures,
+            "waiting": waiting,
+            "drafts": drafts,
+            "posted": posted,
+            "may_draft": viewer.can("finance.draft_journal"),
+        },
+    )

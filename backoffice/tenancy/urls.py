@@ -7,8 +7,9 @@ between authorities, so another authority costs a few kilobytes.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -21,12 +22,22 @@ class AuthorityUrls:
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
-        public = import_module(settings.ROOT_URLCONF)
-        functions: list[URLPattern | URLResolver] = [path(f"{slug}/", include(AUTHORITY_URLS))]
-        self.urlpatterns = functions + public.urlpatterns
-        for name in ("handler400", "handler403", "handler404", "handler500"):
-            if hasattr(public, name):
-                setattr(self, name, getattr(public, name))
+
+    @cached_property
+    def urlpatterns(self) -> list[URLPattern | URLResolver]:
+        """Read at the first address that is asked for: a worker may never need one."""
+        functions: list[URLPattern | URLResolver] = [path(f"{self.slug}/", include(AUTHORITY_URLS))]
+        return functions + self._public.urlpatterns
+
+    def __getattr__(self, name: str) -> Any:
+        """The pages for errors (handler404 and the like) are the service's."""
+        if name.startswith("handler"):
+            return getattr(self._public, name)
+        raise AttributeError(name)
+
+    @property
+    def _public(self) -> Any:
+        return import_module(settings.ROOT_URLCONF)
 
     def __repr__(self) -> str:
         return f"<addresses of {self.slug}>"

@@ -1,6 +1,8 @@
 """The files payroll takes in: settings of the authority, and details of each employment, in loading order.
 
-`register_imports()` is called from the app's `ready()`. Pages, templates and checks are the kernel's.
+This package is whole: settings, details, elements and claims, with `payroll/services/details` behind it and
+`payroll/demo.py` writing its files. `register_imports()` is called from the app's `ready()`. Pages and templates are
+the kernel's.
 """
 
 from __future__ import annotations

@@ -8,12 +8,10 @@ OWNER_COMMANDS = {
     "makemigrations",
     "migrate",
     "migrate_schemas",
-    "backup_authority",
-    "restore_authority",
     "sqlmigrate",
     "showmigrations",
 }
-PROVISIONER_COMMANDS = {"onboard"}
+PROVISIONER_COMMANDS = {"onboard", "demo"}
 
 
 def main() -> None:

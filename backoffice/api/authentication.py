@@ -45,7 +45,9 @@ class TokenAuthentication(BaseAuthentication):
         word, _, token = request.headers.get("Authorization", "").partition(" ")
         if word.lower() != "token":
             return None
-        today = timezone.now().astimezone(LONDON).date()  # a token's days are real ones, whatever the business date
+        today = (
+            timezone.now().astimezone(LONDON).date()
+        )  # a token's days are real ones, whatever the business date
         found = (
             ApiToken.objects.select_related("member")
             .filter(digest=digest_of(token.strip()), revoked_at=None, expires_on__gte=today)

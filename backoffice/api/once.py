@@ -13,10 +13,10 @@ from rest_framework.response import Response
 
 from backoffice.actor import Actor
 from backoffice.api.models import Answer
+from backoffice.api.openapi import KEY_HEADER as HEADER
 from backoffice.errors import Conflict, Refused
 from backoffice.jobs.faults import fault_point
 
-HEADER = "Idempotency-Key"
 LONGEST_KEY = 120
 
 

@@ -22,7 +22,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return _problem(error.status, **error.as_dict())
     if isinstance(error, exceptions.ValidationError):
         return _problem(
-            422, code="invalid", message="Some fields are missing or wrong.", errors=error.detail,
+            422,
+            code="invalid",
+            message="Some fields are missing or wrong.",
+            errors=error.detail,
             next_step="Mend the fields named in errors.",
         )
     if isinstance(error, exceptions.APIException):
@@ -34,5 +37,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 
 
 def _problem(status: int, *, code: str, message: str, **more: Any) -> Response:
-    content = {"title": message, "status": status, "code": code, **{name: value for name, value in more.items() if value}}
+    content = {
+        "title": message,
+        "status": status,
+        "code": code,
+        **{name: value for name, value in more.items() if value},
+    }
     return Response(content, status=status, content_type="application/problem+json")

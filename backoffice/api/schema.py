@@ -21,7 +21,6 @@ schema = SpectacularAPIView.as_view(
         "DESCRIPTION": DESCRIPTION,
         "VERSION": "1",
         "SCHEMA_PATH_PREFIX": r"/{authority}/api/v1",
-        "SERVE_INCLUDE_SCHEMA": False,
         "COMPONENT_SPLIT_REQUEST": True,
     },
 )

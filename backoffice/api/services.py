@@ -34,7 +34,9 @@ class TokenOver(Conflict):
 
 
 @service(permission="api.manage_tokens")
-def allow_token(*, actor: Actor, name: str, member: Member, scopes: Sequence[str], expires_on: date) -> ApiToken:
+def allow_token(
+    *, actor: Actor, name: str, member: Member, scopes: Sequence[str], expires_on: date
+) -> ApiToken:
     """Allow another system to act for a member with some of the member's permissions, until a day at most a year off.
 
     Nobody learns a secret here: the member collects the token.

@@ -39,7 +39,9 @@ class AllowForm(UiForm):
         error_messages={"required": "Choose at least one thing the token may do"},
     )
     expires_on = DateField(
-        label="Last day", help_text="At most a year from today", error_messages={"required": "Enter its last day"}
+        label="Last day",
+        help_text="At most a year from today",
+        error_messages={"required": "Enter its last day"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,7 +81,11 @@ def allow(request: Any) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
             token = allow_token(actor=request.actor, **form.cleaned_data)
-            return done(request, f"{token.name} is allowed. {token.member.name} can collect the token.", to="tokens:tokens")
+            return done(
+                request,
+                f"{token.name} is allowed. {token.member.name} can collect the token.",
+                to="tokens:tokens",
+            )
     context = {
         "title": "Allow another system",
         "submit": "Allow",

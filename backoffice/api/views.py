@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
-from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
 from rest_framework import mixins, viewsets
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.pagination import CursorPagination
@@ -19,11 +17,10 @@ from rest_framework.response import Response
 
 from backoffice.actor import Actor
 from backoffice.api.authentication import MemberAuthentication, TokenAuthentication
-from backoffice.api.once import HEADER, once
+from backoffice.api.once import once
+from backoffice.api.openapi import SAFE, Schema
 from backoffice.api.problems import problem_response
 from backoffice.errors import NotAllowed
-
-SAFE = ("GET", "HEAD")
 
 
 class Pages(CursorPagination):
@@ -33,23 +30,6 @@ class Pages(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 500
     ordering = "-pk"
-
-
-class Schema(AutoSchema):
-    """Says in the description of each write that it takes a key."""
-
-    def get_override_parameters(self) -> list[OpenApiParameter]:
-        if self.method in SAFE:
-            return []
-        return [
-            OpenApiParameter(
-                HEADER,
-                str,
-                OpenApiParameter.HEADER,
-                required=True,
-                description="A random key for this write; repeat the request with the same key to get its first answer.",
-            )
-        ]
 
 
 class AuthorityViewSet(viewsets.GenericViewSet[Any]):
@@ -105,7 +85,9 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
                 next_step="Ask for a role, or a scope of the token, that includes it.",
             )
 
-    def _once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+    def _once(
+        self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any
+    ) -> Response:
         return once(request, self.actor, lambda: handler(request, *args, **kwargs))
 
 

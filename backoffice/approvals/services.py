@@ -15,7 +15,10 @@ from backoffice.links import Link
 from backoffice.services import lock, service
 
 SENTENCES = {
-    DECIDED_STAYS: ("What has been decided stays decided.", "Ask for approval again if something has changed."),
+    DECIDED_STAYS: (
+        "What has been decided stays decided.",
+        "Ask for approval again if something has changed.",
+    ),
 }
 
 
@@ -75,7 +78,8 @@ def withdraw(*, actor: Actor, approval: ApprovalRequest, reason: str = "") -> Ap
     approval = lock(approval)
     if approval.requested_by_id != actor.member_id:
         raise NotAllowed(
-            f"{approval.requested_by.name} asked for this approval.", next_step="Ask them to withdraw it, or decide it."
+            f"{approval.requested_by.name} asked for this approval.",
+            next_step="Ask them to withdraw it, or decide it.",
         )
     if approval.state == ApprovalState.WITHDRAWN:
         return approval

@@ -55,7 +55,9 @@ def event_model_of(model: type[models.Model]) -> type[Event]:
 def tracked_models() -> dict[str, type[models.Model]]:
     """Every model with a history, by app and name such as `hr.person`."""
     return {
-        model._meta.label_lower: model for model in apps.get_models() if "insert" in getattr(model, "pgh_event_models", {})
+        model._meta.label_lower: model
+        for model in apps.get_models()
+        if "insert" in getattr(model, "pgh_event_models", {})
     }
 
 
@@ -64,7 +66,9 @@ def history_of(instance: models.Model, *, limit: int = 200) -> list[Change]:
     return histories_of(type(instance), [instance.pk], limit=limit).get(instance.pk, [])
 
 
-def histories_of(model: type[models.Model], ids: Iterable[int], *, limit: int = 10_000) -> dict[int, list[Change]]:
+def histories_of(
+    model: type[models.Model], ids: Iterable[int], *, limit: int = 10_000
+) -> dict[int, list[Change]]:
     """The same for several records at once, by id; at most `limit` events together."""
     event = event_model_of(model)
     newest = event._default_manager.filter(pgh_obj_id__in=list(ids)).order_by("-pgh_id")[: limit + 1]
@@ -149,6 +153,8 @@ def _shown(
         return EMPTY
     if isinstance(column, models.ForeignKey):
         return names.get((_named(column), value), f"no. {value}")
+    if isinstance(value, list | dict):
+        return ", ".join(str(each) for each in value)
     choices = dict(model._meta.get_field(column.name).flatchoices or ())
     if value in choices:
         return str(choices[value])
@@ -160,8 +166,6 @@ def _shown(
         return value.strftime("%d/%m/%Y")
     if column.name.endswith("_pence") and isinstance(value, int):
         return f"{'-' if value < 0 else ''}£{abs(value) // 100:,}.{abs(value) % 100:02d}"
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)
@@ -212,13 +216,16 @@ def _previous_states(event: type[Event], rows: list[dict[str, Any]]) -> dict[int
     """For each event the one before it of the same record, by event id. One query."""
     if not rows:
         return {}
-    earlier = event._default_manager.filter(pgh_obj_id=models.OuterRef("pgh_obj_id"), pgh_id__lt=models.OuterRef("pgh_id"))
+    earlier = event._default_manager.filter(
+        pgh_obj_id=models.OuterRef("pgh_obj_id"), pgh_id__lt=models.OuterRef("pgh_id")
+    )
     pairs = dict(
         event._default_manager.filter(pgh_id__in=[row["pgh_id"] for row in rows])
         .annotate(previous=models.Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
         .values_list("pgh_id", "previous")
     )
     states = {
-        row["pgh_id"]: row for row in event._default_manager.filter(pgh_id__in=[id for id in pairs.values() if id]).values()
+        row["pgh_id"]: row
+        for row in event._default_manager.filter(pgh_id__in=[id for id in pairs.values() if id]).values()
     }
     return {id: states[previous] for id, previous in pairs.items() if previous in states}

@@ -85,7 +85,9 @@ def search(request: Any) -> HttpResponseBase:
             (each.when, each.record_id, each.what, each.who, each.why, _in_words(each.fields))
             for each in changes_in(model, events[:MOST_EXPORTED])
         )
-        return export_response(request, filename="audit", columns=columns, rows=rows, format=format, title="Audit")
+        return export_response(
+            request, filename="audit", columns=columns, rows=rows, format=format, title="Audit"
+        )
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
@@ -114,4 +116,7 @@ def _matching(wanted: dict[str, Any]) -> Q:
 
 
 def _in_words(fields: list[Any]) -> str:
-    return "; ".join(f"{each.label}: {each.old} → {each.new}" if each.old else f"{each.label}: {each.new}" for each in fields)
+    return "; ".join(
+        f"{each.label}: {each.old} → {each.new}" if each.old else f"{each.label}: {each.new}"
+        for each in fields
+    )

@@ -81,7 +81,9 @@ def open_document(document: Document) -> BinaryIO:
 @service(permission=None)
 def log_access(*, actor: Actor, document: Document) -> None:
     """Write down that the actor read the document, before it is handed over."""
-    Access.objects.create(document=document, member_id=actor.member_id, via=actor.via, request=actor.request_id)
+    Access.objects.create(
+        document=document, member_id=actor.member_id, via=actor.via, request=actor.request_id
+    )
 
 
 def clean_filename(name: str) -> str:

@@ -55,9 +55,13 @@ def _find_repeats(spec: ImportSpec, rows: list[ImportRow]) -> None:
             continue
         other = first[key]
         said = " and ".join(str(part) for part in key)
-        row.problem(spec.key[0], f"{labels} {said} stands in row {other.number} too.", "Keep one of the two rows.")
+        row.problem(
+            spec.key[0], f"{labels} {said} stands in row {other.number} too.", "Keep one of the two rows."
+        )
         if other.ok:
-            other.problem(spec.key[0], f"{labels} {said} stands in row {row.number} too.", "Keep one of the two rows.")
+            other.problem(
+                spec.key[0], f"{labels} {said} stands in row {row.number} too.", "Keep one of the two rows."
+            )
 
 
 def check_authority(raw: RawRow, position: int | None, names: Iterable[str]) -> Problem | None:
@@ -68,7 +72,11 @@ def check_authority(raw: RawRow, position: int | None, names: Iterable[str]) -> 
     if plainly(named) in {plainly(name) for name in names}:
         return None
     return Problem(
-        raw.number, "authority", "Authority", f"{named} is another authority.", "Choose this authority's file."
+        raw.number,
+        "authority",
+        "Authority",
+        f"{named} is another authority.",
+        "Choose this authority's file.",
     )
 
 

@@ -33,7 +33,16 @@ MOST_PARTS = 500
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LEGACY_ENCODINGS = ["cp1252", "iso8859_15", "cp850", "mac_roman"]
 # What openpyxl raises over a workbook that is none; a bug of ours would raise these too, but only while reading.
-DAMAGE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, SyntaxError, zipfile.BadZipFile)
+DAMAGE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    SyntaxError,
+    zipfile.BadZipFile,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BROKEN = re.compile(r"[\udc80-\udcff]")
 _TOO_LONG = "\x00line too long\x00"
@@ -81,7 +90,9 @@ def read_file(file: BinaryIO, filename: str) -> Sheet:
     head = file.read(8)
     file.seek(0)
     if not head:
-        raise UnreadableFile(f"{filename} is empty.", where="file", next_step="Choose the file you filled in.")
+        raise UnreadableFile(
+            f"{filename} is empty.", where="file", next_step="Choose the file you filled in."
+        )
     if head.startswith(b"PK\x03\x04"):
         how, rows = _workbook_rows(file, filename)
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -98,7 +109,9 @@ def read_file(file: BinaryIO, filename: str) -> Sheet:
 def _with_headings(rows: Iterator[RawRow], how: str, filename: str) -> Sheet:
     first = next((row for row in rows if any(row.cells)), None)
     if first is None:
-        raise UnreadableFile(f"{filename} has no rows.", where="file", next_step="Choose the file you filled in.")
+        raise UnreadableFile(
+            f"{filename} has no rows.", where="file", next_step="Choose the file you filled in."
+        )
     if first.problems:
         _, what, next_step = first.problems[0]
         raise UnreadableFile(f"Row {first.number}, the headings: {what}", where="file", next_step=next_step)
@@ -122,12 +135,18 @@ def _below(rows: Iterator[RawRow], width: int, filename: str) -> Iterator[RawRow
         count += 1
         if count > MOST_ROWS:
             raise FileTooLarge(
-                f"{filename} has more than {MOST_ROWS:,} rows.", where="file", next_step="Split it into several files."
+                f"{filename} has more than {MOST_ROWS:,} rows.",
+                where="file",
+                next_step="Split it into several files.",
             )
         beyond = [cell for cell in row.cells[width:] if cell]
         if beyond:
             row.problems.append(
-                (-1, "There are more cells than headings.", "Quote a cell that holds the separator, or add a heading.")
+                (
+                    -1,
+                    "There are more cells than headings.",
+                    "Quote a cell that holds the separator, or add a heading.",
+                )
             )
         row.cells = row.cells[:width] + [""] * (width - len(row.cells))
         yield row
@@ -196,7 +215,9 @@ def _records(lines: Iterator[str], delimiter: str) -> Iterator[RawRow]:
             ) from None
         row = RawRow(number, [])
         if cells and cells[0] == _TOO_LONG:
-            row.problems.append((-1, f"The row has more than {LONGEST_LINE:,} characters.", "Shorten its cells."))
+            row.problems.append(
+                (-1, f"The row has more than {LONGEST_LINE:,} characters.", "Shorten its cells.")
+            )
             yield row
             continue
         row.cells = [_cell(text, position, row) for position, text in enumerate(cells)]
@@ -356,7 +377,10 @@ def _refuse_bombs(file: IO[bytes], filename: str) -> None:
         )
     total = sum(part.file_size for part in parts)
     texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    packed = any(part.file_size > 1024 * 1024 and part.file_size > EXPANDED_RATIO * part.compress_size for part in parts)
+    packed = any(
+        part.file_size > 1024 * 1024 and part.file_size > EXPANDED_RATIO * part.compress_size
+        for part in parts
+    )
     if len(parts) > MOST_PARTS or total > EXPANDED_BYTES or texts > EXPANDED_TEXTS_BYTES or packed:
         raise FileTooLarge(
             f"{filename} would unpack to {total // 1024 // 1024:,} MB.",

@@ -160,7 +160,9 @@ def load_batch(*, actor: Actor, batch: Batch, accept_good: bool, today: date) ->
     _refuse_same_file(batch.kind, batch.sha256, batch.filename)
     raws = [
         RawRow(number, cells, _file_problems(problems, batch.mapping))
-        for number, cells, problems in batch.rows.order_by("number").values_list("number", "cells", "problems")
+        for number, cells, problems in batch.rows.order_by("number").values_list(
+            "number", "cells", "problems"
+        )
     ]
     rows = _as_rows(spec, batch, raws, actor, today)
     _load(spec, batch, rows, actor, accept_good, today)
@@ -199,7 +201,9 @@ def load_file(
     actor.require(spec.permission)
     day = today or business_date()
     with path.open("rb") as file:
-        batch = upload_file(actor=actor, kind=kind, file=file, filename=path.name, authority_names=authority_names)
+        batch = upload_file(
+            actor=actor, kind=kind, file=file, filename=path.name, authority_names=authority_names
+        )
         if batch.state == BatchState.MAPPING:
             absent = matching.missing(spec, batch.mapping)
             raise matching.ColumnsMissing(
@@ -224,7 +228,9 @@ def _check(spec: ImportSpec, batch: Batch, raws: list[RawRow], actor: Actor, tod
     return rows
 
 
-def _as_rows(spec: ImportSpec, batch: Batch, raws: list[RawRow], actor: Actor, today: date) -> list[ImportRow]:
+def _as_rows(
+    spec: ImportSpec, batch: Batch, raws: list[RawRow], actor: Actor, today: date
+) -> list[ImportRow]:
     labels = spec.labels
     rows = [checking.to_row(spec, raw, batch.mapping, labels) for raw in raws]
     checking.check_rows(spec, rows, CheckContext(actor=actor, today=today, spec=spec))
@@ -296,7 +302,9 @@ def _file_problems(problems: list[dict[str, str]], mapping: dict[str, int]) -> l
 
 def _refuse_same_file(kind: str, digest: str, filename: str) -> None:
     earlier = (
-        Batch.objects.filter(kind=kind, sha256=digest, state=BatchState.LOADED).select_related("loaded_by").first()
+        Batch.objects.filter(kind=kind, sha256=digest, state=BatchState.LOADED)
+        .select_related("loaded_by")
+        .first()
     )
     if earlier is None:
         return
@@ -329,7 +337,8 @@ def _refuse_other_authority(
 def _refuse_over(batch: Batch) -> None:
     if batch.state in (BatchState.LOADED, BatchState.DISCARDED):
         raise NotReady(
-            f"{batch.filename} is {batch.get_state_display().lower()} already.", next_step="Choose a new file."
+            f"{batch.filename} is {batch.get_state_display().lower()} already.",
+            next_step="Choose a new file.",
         )
 
 

@@ -176,5 +176,3 @@ def specs_for(viewer: Actor) -> list[ImportSpec]:
     """The kinds the viewer may load, in the order they are loaded when an authority is set up."""
     found = [spec for spec in SPECS.values() if viewer.can(spec.permission)]
     return sorted(found, key=lambda spec: (spec.order, spec.label))
-
-

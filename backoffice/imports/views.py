@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from django import forms
@@ -16,8 +15,8 @@ from backoffice.errors import Refused
 from backoffice.imports import matching
 from backoffice.imports.jobs import CHECK, LINK_KIND, LOAD
 from backoffice.imports.models import Batch, BatchState
-from backoffice.imports.reading import FileTooLarge
 from backoffice.imports.queries import batch_for, batches_for, sample, spec_for, wrong_rows
+from backoffice.imports.reading import FileTooLarge
 from backoffice.imports.services import (
     check_batch,
     discard_batch,
@@ -53,9 +52,13 @@ class UploadForm(UiForm):
 class MatchForm(UiForm):
     """One choice for each of our columns: which of the file's columns holds it."""
 
-    def __init__(self, *args: Any, spec: ImportSpec, headings: list[str], found: dict[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, spec: ImportSpec, headings: list[str], found: dict[str, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Not in the file")] + [(str(at), heading) for at, heading in enumerate(headings) if heading]
+        choices = [("", "Not in the file")] + [
+            (str(at), heading) for at, heading in enumerate(headings) if heading
+        ]
         for column in spec.columns:
             self.fields[column.name] = forms.ChoiceField(
                 label=column.label,
@@ -200,7 +203,9 @@ def batch(request: Any, kind: str, reference: str) -> HttpResponse:
     found = batch_for(viewer=request.actor, kind=kind, reference=reference)
     if found.state == BatchState.MAPPING:
         return redirect("imports:match", kind, reference)
-    positions = [(column.label, found.mapping[column.name]) for column in spec.columns if column.name in found.mapping]
+    positions = [
+        (column.label, found.mapping[column.name]) for column in spec.columns if column.name in found.mapping
+    ]
     counts = found.counts
     figures = [
         Figure("New", f"{counts.get('new', 0):,}"),
@@ -265,7 +270,11 @@ def discard(request: Any, kind: str, reference: str) -> HttpResponse:
         discard_batch(actor=request.actor, batch=found)
     except Refused as refusal:
         return _refused(request, found, refusal)
-    return done(request, f"{found.filename} is put aside; nothing was changed.", to=reverse("imports:kind", args=[kind]))
+    return done(
+        request,
+        f"{found.filename} is put aside; nothing was changed.",
+        to=reverse("imports:kind", args=[kind]),
+    )
 
 
 def _refused(request: HttpRequest, found: Batch, refusal: Refused) -> HttpResponse:

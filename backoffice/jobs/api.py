@@ -19,7 +19,9 @@ from backoffice.jobs.services import cancel_job
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
-    result = serializers.SlugRelatedField[Any](slug_field="reference", read_only=True, help_text="The result's document.")
+    result = serializers.SlugRelatedField[Any](
+        slug_field="reference", read_only=True, help_text="The result's document."
+    )
 
     class Meta:
         model = Job

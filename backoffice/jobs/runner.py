@@ -122,5 +122,7 @@ def _bare_actor(job: Job) -> Actor:
 
 def _described(job: Job, error: BaseException) -> dict[str, object]:
     """What the log may hold: never the error's own text, which may quote a row."""
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    places = [
+        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    ]
     return {"job": job.reference, "kind": job.kind, "error_type": type(error).__name__, "places": places[-8:]}

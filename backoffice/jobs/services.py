@@ -86,7 +86,8 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
         job.save(update_fields=["state"])
     elif job.state not in (JobState.CANCELLING, JobState.CANCELLED):
         raise NotRunning(
-            f"{job.label} is over: {job.get_state_display().lower()}.", next_step="Nothing needs to be stopped."
+            f"{job.label} is over: {job.get_state_display().lower()}.",
+            next_step="Nothing needs to be stopped.",
         )
     return job
 
@@ -152,7 +153,9 @@ def _may_touch(actor: Actor, kind: JobKind | None, job: Job | None = None) -> No
     if kind is not None and kind.permission is not None:
         actor.require(kind.permission)
     elif job is not None and not actor.can("jobs.view_all"):
-        raise NotAllowed("This job was started by somebody else.", next_step="Ask them, or your administrator.")
+        raise NotAllowed(
+            "This job was started by somebody else.", next_step="Ask them, or your administrator."
+        )
 
 
 def _send(job: Job, kind: JobKind) -> None:

@@ -25,8 +25,10 @@ def send(*, job_id: int, queue: str) -> None:
     """Tell a worker. Should the broker be away nothing is lost: the sweep finds the job in the outbox."""
     try:
         TASKS[queue].send(job_id=job_id)
-    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises
-        logger.warning("job not sent, left to the sweep", extra={"job_id": job_id, "error_type": type(error).__name__})
+    except Exception as error:
+        logger.warning(
+            "job not sent, left to the sweep", extra={"job_id": job_id, "error_type": type(error).__name__}
+        )
 
 
 def send_swept(slug: str, ref: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -92,7 +91,9 @@ def cancel(request: Any, reference: str) -> HttpResponse:
         stopped = cancel_job(actor=request.actor, job=found)
     except Refused as refusal:
         return _refused(request, found, refusal)
-    told = "cancelled" if stopped.state == JobState.CANCELLED else "being stopped; what it has done so far stays"
+    told = (
+        "cancelled" if stopped.state == JobState.CANCELLED else "being stopped; what it has done so far stays"
+    )
     return done(request, f"{stopped.label} is {told}.", to=stopped)
 
 

@@ -43,9 +43,7 @@ def for_csv(columns: Sequence[Column]) -> Callable[[Sequence[Any]], list[str]]:
     writers = [_CSV[column.kind] for column in columns]
 
     def row(values: Sequence[Any]) -> list[str]:
-        return [
-            "" if value is None else write(value) for write, value in zip(writers, values, strict=True)
-        ]
+        return ["" if value is None else write(value) for write, value in zip(writers, values, strict=True)]
 
     return row
 
@@ -55,9 +53,7 @@ def for_print(columns: Sequence[Column]) -> Callable[[Sequence[Any]], list[str]]
     writers = [_PRINT[column.kind] for column in columns]
 
     def row(values: Sequence[Any]) -> list[str]:
-        return [
-            "" if value is None else write(value) for write, value in zip(writers, values, strict=True)
-        ]
+        return ["" if value is None else write(value) for write, value in zip(writers, values, strict=True)]
 
     return row
 

@@ -84,7 +84,7 @@ def _write_csv(file: IO[bytes], columns: Sequence[Column], rows: Rows) -> None:
     file.write(BYTE_ORDER_MARK)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     try:
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(_Lines(text), lineterminator="\r\n")  # so that both are quoted inside a cell
         writer.writerow([column.label for column in columns])
         if isinstance(rows, Sql):
             text.flush()
@@ -96,13 +96,24 @@ def _write_csv(file: IO[bytes], columns: Sequence[Column], rows: Rows) -> None:
         text.detach()
 
 
+class _Lines:
+    """Ends lines as COPY ends them."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._write = text.write
+
+    def write(self, line: str) -> int:
+        return self._write(line[:-2] + "\n")
+
+
 def _table_pdf(columns: Sequence[Column], rows: Iterator[Sequence[Any]], title: str, lead: str) -> bytes:
     written = for_print(columns)
     shown: list[list[str]] = []
     for row in rows:
         if len(shown) == MOST_PDF_ROWS:
             raise TooLongToPrint(
-                f"This has more than {MOST_PDF_ROWS:,} rows, too many to print.", next_step="Choose CSV or Excel."
+                f"This has more than {MOST_PDF_ROWS:,} rows, too many to print.",
+                next_step="Choose CSV or Excel.",
             )
         shown.append(written(row))
     widths = [

@@ -40,7 +40,7 @@ class Sql:
         """The rows through a server-side cursor: memory does not grow with their number."""
         cursor = connection.chunked_cursor()
         try:
-            cursor.execute(self.query, self.params)
+            cursor.execute(self.query, self.params or None)
             while page := cursor.fetchmany(2000):
                 yield from page
         finally:
@@ -54,6 +54,6 @@ class Sql:
         )
         statement = f"SELECT {picked} FROM ({self.query}) AS q({', '.join(names)})"
         with connection.cursor() as cursor, connection.wrap_database_errors:
-            bound = cursor.cursor.mogrify(statement.replace("%'", "%%'"), self.params) if self.params else statement
+            bound = cursor.cursor.mogrify(statement, self.params) if self.params else statement
             text = bound.decode() if isinstance(bound, bytes) else bound
             cursor.cursor.copy_expert(f"COPY ({text}) TO STDOUT (FORMAT csv)", file)

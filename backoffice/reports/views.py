@@ -25,7 +25,9 @@ SHOWN_ROWS = 200
 @authority_page()
 def reports(request: Any) -> HttpResponse:
     found = reports_for(request.actor)
-    groups = [(function, list(each)) for function, each in itertools.groupby(found, lambda report: report.function)]
+    groups = [
+        (function, list(each)) for function, each in itertools.groupby(found, lambda report: report.function)
+    ]
     context = {
         "title": "Reports",
         "lead": "Each as a page, and as CSV, Excel or PDF to take away.",
@@ -76,7 +78,11 @@ def report(request: Any, code: str) -> HttpResponseBase:
         shown = list(itertools.islice(read, SHOWN_ROWS + 1))
     except Refused as refusal:
         return render_message(
-            request, title=found.label, text=refusal.message, next_step=refusal.next_step, status=refusal.status
+            request,
+            title=found.label,
+            text=refusal.message,
+            next_step=refusal.next_step,
+            status=refusal.status,
         )
     written = for_print(columns)
     numbers = [column.kind in NUMBERS for column in columns]

@@ -28,14 +28,25 @@ FORMATS = {
     "reference": "@",
     "yes_no": "@",
 }
-WIDTHS = {"text": 28, "reference": 16, "date": 12, "moment": 17, "yes_no": 8, "money": 15, "integer": 12, "decimal": 12}
+WIDTHS = {
+    "text": 28,
+    "reference": 16,
+    "date": 12,
+    "moment": 17,
+    "yes_no": 8,
+    "money": 15,
+    "integer": 12,
+    "decimal": 12,
+}
 
 
 class TooManyRows(Refused):
     code = "export_too_many_rows"
 
 
-def write_workbook(file: IO[bytes], *, columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str) -> None:
+def write_workbook(
+    file: IO[bytes], *, columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str
+) -> None:
     """Write one sheet. Memory does not grow with the rows. Raises `TooManyRows` above a sheet's 1,048,576."""
     labels = distinct([column.label for column in columns])
     first, values = _peek(_values(columns, rows))
@@ -51,7 +62,8 @@ def write_workbook(file: IO[bytes], *, columns: Sequence[Column], rows: Iterable
         header_format=Format().set_bold(),
         column_widths={label: WIDTHS[column.kind] for label, column in zip(labels, columns, strict=True)},
         column_formats={
-            label: Format().set_num_format(FORMATS[column.kind]) for label, column in zip(labels, columns, strict=True)
+            label: Format().set_num_format(FORMATS[column.kind])
+            for label, column in zip(labels, columns, strict=True)
         },
     )
 
@@ -61,7 +73,12 @@ def _slowly(
 ) -> None:
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": False,
+    }
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(sheet_name(title))
         sheet.freeze_panes(1, 0)
@@ -101,7 +118,11 @@ def _value(kind: str, value: Any) -> Any:
     if kind == "integer" or kind == "date":
         return value
     if kind == "moment":
-        return value.astimezone(LONDON).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+        return (
+            value.astimezone(LONDON).replace(tzinfo=None)
+            if isinstance(value, datetime) and value.tzinfo
+            else value
+        )
     if kind == "yes_no":
         return "Yes" if value else "No"
     return str(value)[:32_767]

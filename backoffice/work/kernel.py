@@ -40,7 +40,9 @@ def sent_decisions(*, viewer: Actor, today: date) -> list[WorkRow]:
 
 def files(*, viewer: Actor, today: date) -> list[WorkRow]:
     """The viewer's own files that are checked and not loaded."""
-    mine = Batch.objects.filter(created_by_id=viewer.member_id, state=BatchState.CHECKED).order_by("-id")[:MOST]
+    mine = Batch.objects.filter(created_by_id=viewer.member_id, state=BatchState.CHECKED).order_by("-id")[
+        :MOST
+    ]
     return [
         WorkRow(
             title=f"Load {batch.filename}",

@@ -29,7 +29,10 @@ def workbook_bytes(*rows: Sequence[Any], title: str = "Data") -> bytes:
 def with_part(workbook: bytes, name: str, content: bytes) -> bytes:
     """The workbook with one part replaced or added."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             if part.filename != name:
                 new.writestr(part, old.read(part.filename))

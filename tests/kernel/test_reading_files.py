@@ -32,7 +32,9 @@ def refusal(content: bytes, filename: str = "people.csv") -> Refused:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_names_with_accents_arrive_whatever_the_encoding(encoding: str) -> None:
-    rows = [("Number", "Name")] + [(str(number), f"Zoë Müller-Núñez née Béranger {number}") for number in range(30)]
+    rows = [("Number", "Name")] + [
+        (str(number), f"Zoë Müller-Núñez née Béranger {number}") for number in range(30)
+    ]
     headings, found = read(csv_bytes(*rows, encoding=encoding))
     assert headings == ["Number", "Name"]
     assert found[3].cells == ["3", "Zoë Müller-Núñez née Béranger 3"] and found[3].number == 5
@@ -62,7 +64,11 @@ def test_a_nul_a_formula_and_an_endless_cell_are_told_by_row() -> None:
     content = b"A,B\n1,a\x00b\n2,=1+1\n3," + b"x" * 40_000 + b"\n4,fine\n"
     _, found = read(content)
     assert [row.number for row in found if row.problems] == [2, 3, 4]
-    assert "\x00" not in found[0].cells[1] and "formula" in found[1].problems[0][1] and "40,000" in found[2].problems[0][1]
+    assert (
+        "\x00" not in found[0].cells[1]
+        and "formula" in found[1].problems[0][1]
+        and "40,000" in found[2].problems[0][1]
+    )
 
 
 def test_more_cells_than_headings_is_told() -> None:
@@ -77,7 +83,12 @@ def test_an_open_quotation_mark_names_its_row() -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "empty"), (b"\n\n", "no rows"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel"), (b"PK\x03\x04junk", "damaged")],
+    [
+        (b"", "empty"),
+        (b"\n\n", "no rows"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old Excel"),
+        (b"PK\x03\x04junk", "damaged"),
+    ],
 )
 def test_what_is_no_table_is_refused(content: bytes, says: str) -> None:
     assert says in refusal(content, "people.xlsx").message
@@ -104,7 +115,9 @@ def test_a_formula_cell_in_a_workbook_is_told() -> None:
 def test_an_entity_bomb_in_a_workbook_is_refused() -> None:
     book = workbook_bytes(("A", "B"), ("x", "y"))
     sheet = part_of(book, "xl/worksheets/sheet1.xml")
-    bomb = b'<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet.replace(b"<?xml version='1.0'?>", b"")
+    bomb = b'<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + sheet.replace(
+        b"<?xml version='1.0'?>", b""
+    )
     refused = refusal(with_part(book, "xl/worksheets/sheet1.xml", bomb), "people.xlsx")
     assert "entities" in refused.message
     styles = part_of(book, "xl/styles.xml")
@@ -161,7 +174,9 @@ def test_any_bytes_at_all_are_read_or_refused(content: bytes) -> None:
 
 
 plain_cells = st.text(
-    alphabet=st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f"), min_size=1, max_size=12
+    alphabet=st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f"),
+    min_size=1,
+    max_size=12,
 ).filter(lambda text: text == text.strip() and text[0] not in "='")
 
 

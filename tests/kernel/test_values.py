@@ -24,7 +24,11 @@ def test_a_day_may_be_written_as_people_write_it(text: str) -> None:
     [
         ("31/02/2026", "31/02/2026 does not exist.", "Give a date such as 28/02/2026."),
         ("30/02/2028", "30/02/2028 does not exist.", "Give a date such as 29/02/2028."),
-        ("12/31/2026", "12/31/2026 does not exist.", "Give a date such as 28/02/2026, the day before the month."),
+        (
+            "12/31/2026",
+            "12/31/2026 does not exist.",
+            "Give a date such as 28/02/2026, the day before the month.",
+        ),
         ("soon", "soon is not a date.", "Give a date such as 28/02/2026."),
         ("01/01/0026", "01/01/0026 is too far from today.", "Give a year between 1900 and 2199."),
     ],
@@ -36,7 +40,8 @@ def test_a_day_that_is_none_is_told_with_one_that_is(text: str, says: str, inste
 
 
 @pytest.mark.parametrize(
-    ("text", "pence"), [("1,234.56", 123456), ("£12", 1200), ("(5.05)", -505), ("-0.1", -10), ("£ 1,000,000.00", 10**8)]
+    ("text", "pence"),
+    [("1,234.56", 123456), ("£12", 1200), ("(5.05)", -505), ("-0.1", -10), ("£ 1,000,000.00", 10**8)],
 )
 def test_money_is_read_to_the_penny(text: str, pence: int) -> None:
     assert values.to_pence(text) == pence
@@ -63,7 +68,9 @@ def test_a_value_is_read_or_told_never_an_accident(text: str) -> None:
 
 
 def test_a_choice_takes_the_word_however_it_is_written() -> None:
-    column = Column("type", "Workforce", kind="choice", choices={"Police staff": "STAFF", "Officer": "OFFICER"})
+    column = Column(
+        "type", "Workforce", kind="choice", choices={"Police staff": "STAFF", "Officer": "OFFICER"}
+    )
     assert column.value("police STAFF") == "STAFF"
     with pytest.raises(values.Unreadable) as refused:
         column.value("Cadet")

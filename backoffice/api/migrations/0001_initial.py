@@ -11,93 +11,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=backoffice.numbering.references.new_reference, editable=False, max_length=12, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField()),
-                ('collected_at', models.DateTimeField(null=True)),
-                ('last_used_on', models.DateField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, null=True, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField()),
+                ("collected_at", models.DateTimeField(null=True)),
+                ("last_used_on", models.DateField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Tokens of other systems; only their digests.',
+                "db_table_comment": "Tokens of other systems; only their digests.",
             },
         ),
         migrations.CreateModel(
-            name='ApiTokenEvent',
+            name="ApiTokenEvent",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('id', models.BigIntegerField()),
-                ('reference', models.CharField(default=backoffice.numbering.references.new_reference, editable=False, max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_on', models.DateField()),
-                ('collected_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancy.member')),
-                ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='tenancy.member')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='api.apitoken')),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_on", models.DateField()),
+                ("collected_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="api.apitoken",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'api_apitokenevent',
-                'db_table_comment': 'History of api_apitoken, written by triggers; insert-only.',
-                'abstract': False,
+                "db_table": "api_apitokenevent",
+                "db_table_comment": "History of api_apitoken, written by triggers; insert-only.",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('request_sha256', models.CharField(max_length=64)),
-                ('status', models.SmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("request_sha256", models.CharField(max_length=64)),
+                ("status", models.SmallIntegerField(null=True)),
+                ("body", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Answers to API writes, kept for repeats.',
-                'constraints': [models.UniqueConstraint(fields=('member', 'key'), name='api_answer_one_per_key')],
+                "db_table_comment": "Answers to API writes, kept for repeats.",
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "key"), name="api_answer_one_per_key")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='api_token_has_scope', violation_error_message='Choose at least one thing the token may do.'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scopes", []), _negated=True),
+                name="api_token_has_scope",
+                violation_error_message="Choose at least one thing the token may do.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apitoken',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=backoffice.audit.triggers.AlwaysOn(func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (NEW."collected_at", NEW."created_at", NEW."created_by_id", NEW."expires_on", NEW."id", NEW."member_id", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."reference", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='935ab23f5c4af22c023198b6c340df68b6fe68c6', operation='INSERT', pgid='pgtrigger_insert_insert_d7986', table='api_apitoken', when='AFTER')),
+            model_name="apitoken",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (NEW."collected_at", NEW."created_at", NEW."created_by_id", NEW."expires_on", NEW."id", NEW."member_id", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."reference", NEW."revoked_at", NEW."scopes"); RETURN NULL;',
+                    hash="935ab23f5c4af22c023198b6c340df68b6fe68c6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d7986",
+                    table="api_apitoken",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apitoken',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=backoffice.audit.triggers.AlwaysOn(condition='WHEN (OLD."collected_at" IS DISTINCT FROM (NEW."collected_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes"))', func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (NEW."collected_at", NEW."created_at", NEW."created_by_id", NEW."expires_on", NEW."id", NEW."member_id", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."reference", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='21acb53838bc11e903d29b7308de75aa00c80027', operation='UPDATE', pgid='pgtrigger_update_update_55b1f', table='api_apitoken', when='AFTER')),
+            model_name="apitoken",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    condition='WHEN (OLD."collected_at" IS DISTINCT FROM (NEW."collected_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."expires_on" IS DISTINCT FROM (NEW."expires_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."member_id" IS DISTINCT FROM (NEW."member_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes"))',
+                    func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (NEW."collected_at", NEW."created_at", NEW."created_by_id", NEW."expires_on", NEW."id", NEW."member_id", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."reference", NEW."revoked_at", NEW."scopes"); RETURN NULL;',
+                    hash="21acb53838bc11e903d29b7308de75aa00c80027",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55b1f",
+                    table="api_apitoken",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apitoken',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=backoffice.audit.triggers.AlwaysOn(func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (OLD."collected_at", OLD."created_at", OLD."created_by_id", OLD."expires_on", OLD."id", OLD."member_id", OLD."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."reference", OLD."revoked_at", OLD."scopes"); RETURN NULL;', hash='f91c22925b5f712fac7c15ac1e326dd49e460df4', operation='DELETE', pgid='pgtrigger_delete_delete_c6793', table='api_apitoken', when='AFTER')),
+            model_name="apitoken",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func='INSERT INTO "api_apitokenevent" ("collected_at", "created_at", "created_by_id", "expires_on", "id", "member_id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "revoked_at", "scopes") VALUES (OLD."collected_at", OLD."created_at", OLD."created_by_id", OLD."expires_on", OLD."id", OLD."member_id", OLD."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."reference", OLD."revoked_at", OLD."scopes"); RETURN NULL;',
+                    hash="f91c22925b5f712fac7c15ac1e326dd49e460df4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c6793",
+                    table="api_apitoken",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apitokenevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=backoffice.audit.triggers.AlwaysOn(func="RAISE EXCEPTION 'history is insert-only' USING ERRCODE = '23514', CONSTRAINT = 'audit_history_insert_only', TABLE = TG_TABLE_NAME;", hash='419de5d17323f62e65935b933f66096caa8f2443', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_insert_only_fcfce', table='api_apitokenevent', when='BEFORE')),
+            model_name="apitokenevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_only",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func="RAISE EXCEPTION 'history is insert-only' USING ERRCODE = '23514', CONSTRAINT = 'audit_history_insert_only', TABLE = TG_TABLE_NAME;",
+                    hash="419de5d17323f62e65935b933f66096caa8f2443",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_insert_only_fcfce",
+                    table="api_apitokenevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,93 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('jobs', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=backoffice.numbering.references.new_reference, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('mapping', 'Columns to be matched'), ('staged', 'Waiting to be checked'), ('checked', 'Checked'), ('loaded', 'Loaded'), ('discarded', 'Discarded')], max_length=10)),
-                ('filename', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('how_read', models.CharField(blank=True, max_length=120)),
-                ('headings', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('rows_total', models.IntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('took_good_rows', models.BooleanField(default=False)),
-                ('result', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('loaded_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
-                ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "Columns to be matched"),
+                            ("staged", "Waiting to be checked"),
+                            ("checked", "Checked"),
+                            ("loaded", "Loaded"),
+                            ("discarded", "Discarded"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("how_read", models.CharField(blank=True, max_length=120)),
+                ("headings", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                ("rows_total", models.IntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("took_good_rows", models.BooleanField(default=False)),
+                ("result", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("loaded_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Imported files from upload to load.',
+                "db_table_comment": "Imported files from upload to load.",
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('headings_sha256', models.CharField(max_length=64)),
-                ('columns', models.JSONField()),
-                ('remembered_at', models.DateTimeField(auto_now=True)),
-                ('remembered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("headings_sha256", models.CharField(max_length=64)),
+                ("columns", models.JSONField()),
+                ("remembered_at", models.DateTimeField(auto_now=True)),
+                (
+                    "remembered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': "Remembered matches of other systems' headings to our columns.",
+                "db_table_comment": "Remembered matches of other systems' headings to our columns.",
             },
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('cells', models.JSONField()),
-                ('outcome', models.CharField(blank=True, max_length=10)),
-                ('problems', models.JSONField(default=list)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("cells", models.JSONField()),
+                ("outcome", models.CharField(blank=True, max_length=10)),
+                ("problems", models.JSONField(default=list)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="imports.batch"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Staged rows of imported files.',
+                "db_table_comment": "Staged rows of imported files.",
             },
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['kind', '-id'], name='imports_batch_kind'),
+            model_name="batch",
+            index=models.Index(fields=["kind", "-id"], name="imports_batch_kind"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['kind', 'sha256'], name='imports_batch_same_file'),
+            model_name="batch",
+            index=models.Index(fields=["kind", "sha256"], name="imports_batch_same_file"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('loaded_at__isnull', False), ('state', 'loaded')), models.Q(models.Q(('state', 'loaded'), _negated=True), ('loaded_at', None)), _connector='OR'), name='imports_batch_loaded_when_loaded'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("loaded_at__isnull", False), ("state", "loaded")),
+                    models.Q(models.Q(("state", "loaded"), _negated=True), ("loaded_at", None)),
+                    _connector="OR",
+                ),
+                name="imports_batch_loaded_when_loaded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'loaded')), fields=('kind', 'sha256'), name='imports_batch_file_loaded_once', violation_error_message='This file has just been loaded. Nothing is loaded twice.'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "loaded")),
+                fields=("kind", "sha256"),
+                name="imports_batch_file_loaded_once",
+                violation_error_message="This file has just been loaded. Nothing is loaded twice.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('kind', 'headings_sha256'), name='imports_mapping_one_per_headings'),
+            model_name="mapping",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "headings_sha256"), name="imports_mapping_one_per_headings"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='imports_row_once'),
+            model_name="row",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="imports_row_once"),
         ),
     ]

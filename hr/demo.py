@@ -478,7 +478,7 @@ def _person(
     )
     years = 0 if new else min(30, least + int(random.triangular(0, 26 - least * 0.6, 6)))
     if starts_on is None:
-        starts_on = date(2026 - years, random.randint(1, 9), random.randint(1, 28))
+        starts_on = date(2026 - years, random.randint(1, 12), random.randint(1, 28))
         if starts_on.year == 2026:
             starts_on = starts_on.replace(month=random.randint(4, 8))
     born_on = date(starts_on.year - random.randint(19, 34), random.randint(1, 12), random.randint(1, 28))

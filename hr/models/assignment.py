@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import NoOverlap, ends_after_start
+from hr.models.dated import Dated
 
 
 @tracked()
-class Assignment(models.Model):
+class Assignment(Dated, models.Model):
     """A person holding a post for a share of full time. Two people on one post are a job share.
 
     `person` repeats the employment's (a foreign key over both columns keeps it so), because the rule is

@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import NoOverlap, ends_after_start
+from hr.models.dated import Dated
 
 
 @tracked()
-class BankAccount(models.Model):
+class BankAccount(Dated, models.Model):
     """Where an employment's net pay goes, over a range of dates. Seen whole only with
     `hr.view_bank_details`."""
 

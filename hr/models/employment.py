@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import ends_after_start
 from backoffice.numbering.references import new_reference
+from hr.models.dated import Dated
 
 
 class WorkforceType(models.TextChoices):
@@ -16,7 +18,7 @@ class WorkforceType(models.TextChoices):
 
 
 @tracked()
-class Employment(models.Model):
+class Employment(Dated, models.Model):
     """One spell of one person's service with the authority, with its own payroll number (kept for good)."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
@@ -53,7 +55,12 @@ class Employment(models.Model):
         indexes = [
             # people in pay between two dates; leavers and starters of a month
             models.Index(fields=["ends_before", "starts_on"], name="hr_employment_by_dates"),
+            # the list of people, the newest first
+            models.Index(fields=["starts_on", "id"], name="hr_employment_by_start"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("hr:person", args=[self.person.reference])

@@ -4,10 +4,11 @@ from django.db import models
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import NoOverlap, ends_after_start
+from hr.models.dated import Dated
 
 
 @tracked()
-class IncrementHold(models.Model):
+class IncrementHold(Dated, models.Model):
     """An increment kept back, with the reason. While it is in force none is awarded; after it, from the
     day it ended."""
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import NoOverlap, ends_after_start
+from hr.models.dated import Dated
 
 
 class PlacementReason(models.TextChoices):
@@ -16,7 +17,7 @@ class PlacementReason(models.TextChoices):
 
 
 @tracked()
-class PayPlacement(models.Model):
+class PayPlacement(Dated, models.Model):
     """The pay point an employment is on over a range of dates. The next increment counts from
     `counts_from`."""
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import NoOverlap, ends_after_start
 from backoffice.numbering.references import new_reference
+from hr.models.dated import Dated
 from hr.models.employment import WorkforceType
 
 
@@ -48,6 +50,9 @@ class PayScale(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("hr:pay_scale", args=[self.reference])
+
 
 @tracked()
 class PayPoint(models.Model):
@@ -80,7 +85,7 @@ class PayPoint(models.Model):
 
 
 @tracked()
-class PayRate(models.Model):
+class PayRate(Dated, models.Model):
     """What a point pays a year, full time, over a range of dates, and where the figure comes from."""
 
     point = models.ForeignKey("hr.PayPoint", models.PROTECT, related_name="rates")

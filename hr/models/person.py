@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.numbering.references import new_reference
@@ -72,3 +73,6 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("hr:person", args=[self.reference])

@@ -4,15 +4,17 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import ends_after_start
 from backoffice.numbering.references import new_reference
+from hr.models.dated import Dated
 from hr.models.employment import WorkforceType
 
 
 @tracked()
-class Post(models.Model):
+class Post(Dated, models.Model):
     """A funded place in a unit, over a range of dates. When its unit, rank or money changes, it ends and
     another starts:
     pay of an earlier month then still finds the cost centre of that month.
@@ -71,3 +73,6 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hr:post", args=[self.reference])

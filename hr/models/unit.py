@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from backoffice.audit.tracking import tracked
 from backoffice.dating import ends_after_start
 from backoffice.numbering.references import new_reference
+from hr.models.dated import Dated
 
 
 class UnitKind(models.TextChoices):
@@ -15,7 +17,7 @@ class UnitKind(models.TextChoices):
 
 
 @tracked()
-class Unit(models.Model):
+class Unit(Dated, models.Model):
     """A part of the organisation over a range of dates. The top of the tree has no parent.
 
     Which district a unit belongs to is read from the tree (`hr.queries.units`): the nearest ancestor of
@@ -58,3 +60,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hr:unit", args=[self.reference])

@@ -83,25 +83,30 @@ class HrChange:
 
 def employments_in(starts_on: date, ends_before: date) -> list[EmploymentFact]:
     """Employments with at least one day from `starts_on` until before `ends_before`, by id."""
-    return _employments(
-        "e.starts_on < %s AND (e.ends_before IS NULL OR e.ends_before > %s)", [ends_before, starts_on]
-    )
+    return _employments(None, starts_on, ends_before)
 
 
 def employments_by_id(employment_ids: Iterable[int]) -> list[EmploymentFact]:
     """The same facts for known employments, leavers included, by id."""
-    return _employments("e.id = ANY(%s)", [list(employment_ids)])
+    return _employments(list(employment_ids), None, None)
 
 
-def _employments(where: str, parameters: list[object]) -> list[EmploymentFact]:
+_EMPLOYMENTS = """
+SELECT e.id, e.reference, e.number, e.person_id, btrim(p.first_names || ' ' || p.last_name), e.workforce_type,
+       e.starts_on, e.ends_before, p.ni_number, p.born_on, p.sex, p.member_id, p.email
+FROM hr_employment e JOIN hr_person p ON p.id = e.person_id
+WHERE (%(ids)s::bigint[] IS NULL OR e.id = ANY(%(ids)s))
+  AND (%(end)s::date IS NULL OR e.starts_on < %(end)s)
+  AND (%(start)s::date IS NULL OR e.ends_before IS NULL OR e.ends_before > %(start)s)
+ORDER BY e.id
+"""
+
+
+def _employments(
+    ids: list[int] | None, starts_on: date | None, ends_before: date | None
+) -> list[EmploymentFact]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id, e.reference, e.number, e.person_id, btrim(p.first_names || ' ' || p.last_name),"
-            " e.workforce_type, e.starts_on, e.ends_before, p.ni_number, p.born_on, p.sex, p.member_id, "
-            "p.email"
-            f" FROM hr_employment e JOIN hr_person p ON p.id = e.person_id WHERE {where} ORDER BY e.id",
-            parameters,
-        )
+        cursor.execute(_EMPLOYMENTS, {"ids": ids, "start": starts_on, "end": ends_before})
         return [EmploymentFact(*row) for row in cursor.fetchall()]
 
 

@@ -27,6 +27,11 @@ class UnitNode:
     people: int = 0
     children: list[UnitNode] = field(default_factory=list)
 
+    @property
+    def indent(self) -> str:
+        """Space before the name, wide enough for its depth."""
+        return "\u2003" * self.depth
+
     def walk(self) -> Iterator[UnitNode]:
         yield self
         for child in self.children:

@@ -85,7 +85,7 @@ def load_people(
     with connection.cursor() as cursor:
         for table in ("hr_assignment", "hr_payplacement"):
             cursor.execute(
-                f"UPDATE {table} AS t SET ends_before = e.ends_before"
+                f"UPDATE {table} AS t SET ends_before = e.ends_before"  # noqa: S608
                 " FROM unnest(%s::bigint[], %s::date[]) AS e (id, ends_before)"
                 " WHERE t.employment_id = e.id AND (t.ends_before IS NULL OR t.ends_before > e.ends_before)",
                 [[e.pk for e in shorter], [e.ends_before for e in shorter]],
@@ -94,7 +94,7 @@ def load_people(
     with connection.cursor() as cursor:
         for table in ("hr_assignment", "hr_payplacement"):
             cursor.execute(
-                f"UPDATE {table} AS t SET ends_before = e.ends_before"
+                f"UPDATE {table} AS t SET ends_before = e.ends_before"  # noqa: S608
                 " FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS e (id, was, ends_before)"
                 " WHERE t.employment_id = e.id AND t.ends_before = e.was",
                 [[e.pk for e in longer], [ended[e.pk] for e in longer], [e.ends_before for e in longer]],
@@ -173,7 +173,7 @@ def _end(table: str, ends: Mapping[int, date]) -> None:
     if ends:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {table} AS t SET ends_before = e.ends_before"
+                f"UPDATE {table} AS t SET ends_before = e.ends_before"  # noqa: S608
                 " FROM unnest(%s::bigint[], %s::date[]) AS e (id, ends_before) WHERE t.id = e.id",
                 [list(ends), list(ends.values())],
             )

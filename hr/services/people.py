@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -82,3 +83,27 @@ def unlink_member(*, actor: Actor, person: Person, reason: str) -> Person:
     person.member = None
     person.save(update_fields=["member"])
     return person
+
+
+@service(permission="hr.change_people")
+def link_members(*, actor: Actor, person_ids: Iterable[int], reason: str = "Linked by e-mail address") -> int:
+    """Link those of several people who are not linked yet and whose address one member alone has. Returns
+    how many."""
+    people = [
+        person
+        for person in Person.objects.select_for_update().filter(pk__in=person_ids, member=None).order_by("pk")
+        if person.email
+    ]
+    members: dict[str, list[Member]] = {}
+    for member in Member.objects.exclude(state=Member.State.LEFT):
+        members.setdefault(member.email.lower(), []).append(member)
+    taken = set(Person.objects.exclude(member=None).values_list("member_id", flat=True))
+    linked = 0
+    for person in people:
+        found = members.get(person.email.lower(), [])
+        if len(found) == 1 and found[0].pk not in taken:
+            taken.add(found[0].pk)
+            person.member = found[0]
+            person.save(update_fields=["member"])
+            linked += 1
+    return linked

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from backoffice.documents.queries import documents_about
+from backoffice.links import Link
+from backoffice.tenancy.views import authority_page
+from backoffice.ui.components import Fact
+from backoffice.ui.formats import count, day
+from backoffice.ui.lists import BulkAction, list_page
+from backoffice.ui.shortcuts import done, render_form
+from hr.forms.assignments import ReasonForm
+from hr.forms.people import ChangePersonForm, PersonForm
+from hr.models import Person
+from hr.queries.people import employments_for, person_for
+from hr.queries.person_record import employment_records, person_history
+from hr.rules import ni_number
+from hr.services.people import CHANGEABLE, add_person, change_person, link_member, link_members, unlink_member
+from hr.tables import PeopleFilter, PeopleTable, with_as_at
+from hr.views.shared import export_list
+
+
+@authority_page("hr.view_people")
+def people(request: HttpRequest) -> HttpResponseBase:
+    """The workforce as at a day."""
+    rows = employments_for(viewer=request.actor).select_related("person")
+    return list_page(
+        request,
+        title="People",
+        nouns=("person", "people"),
+        queryset=rows.order_by("person__last_name", "person__first_names"),
+        table=PeopleTable,
+        filterset=PeopleFilter,
+        bulk=[BulkAction("export", "Export ticked"), BulkAction("link", "Link to sign-ins by e-mail")],
+        bulk_url=reverse("hr:people_ticked"),
+        export=export_list,
+        template="hr/people.html",
+    )
+
+
+@authority_page("hr.view_people")
+@require_POST
+def ticked(request: HttpRequest) -> HttpResponseBase:
+    """What is done with the people ticked in the list."""
+    chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit()]
+    rows = employments_for(viewer=request.actor).filter(pk__in=chosen).select_related("person")
+    if not chosen:
+        return done(request, "Tick the people first.", to="hr:people")
+    if request.POST.get("do") == "link":
+        linked = link_members(actor=request.actor, person_ids={row.person_id for row in rows})
+        return done(request, f"{count(linked)} linked to their sign-ins by e-mail address.", to="hr:people")
+    request.GET = request.GET.copy()
+    request.GET["format"] = "csv"
+    ordered = rows.order_by("person__last_name", "person__first_names")
+    return export_list(request, PeopleTable(with_as_at(ordered, request.business_date)), None)
+
+
+@authority_page("hr.view_people")
+def person(request: HttpRequest, reference: str) -> HttpResponse:
+    """One person: employments, posts, pay, bank, documents and history."""
+    found = person_for(viewer=request.actor, reference=reference)
+    records = employment_records(viewer=request.actor, person=found, as_at=request.business_date)
+    return render(
+        request,
+        "hr/person.html",
+        {
+            "title": found.name,
+            "person": found,
+            "records": records,
+            "facts": _facts(found),
+            "history": person_history(viewer=request.actor, person=found, records=records),
+            "documents": documents_about(Link("hr.person", found.pk)),
+            "may_change": request.actor.can("hr.change_people"),
+            "may_change_bank": request.actor.can("hr.change_bank_details"),
+        },
+    )
+
+
+def _facts(found: Person) -> list[Fact]:
+    return [
+        Fact("Date of birth", day(found.born_on) if found.born_on else "Not known"),
+        Fact("Sex, as HMRC asks", found.get_sex_display() or "Not known"),
+        Fact("NI number", ni_number.spaced(found.ni_number) if found.ni_number else "Not known"),
+        Fact("E-mail", found.email or "Not known"),
+    ]
+
+
+@authority_page("hr.change_people")
+def add(request: HttpRequest) -> HttpResponseBase:
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        with form.refusals():
+            found = add_person(actor=request.actor, **form.cleaned_data)
+            return done(
+                request,
+                f"{found.name} added. Give the first day and the payroll number next.",
+                to=reverse("hr:employment_start", args=[found.reference]),
+            )
+    context = {"title": "Add a person", "submit": "Add person", "cancel": reverse("hr:people")}
+    return render_form(request, "hr/person_form.html", context, form)
+
+
+@authority_page("hr.change_people")
+def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+    found = person_for(viewer=request.actor, reference=reference)
+    form = ChangePersonForm(request.POST or None, initial={name: getattr(found, name) for name in CHANGEABLE})
+    if form.is_valid():
+        with form.refusals():
+            found = change_person(actor=request.actor, person=found, **form.cleaned_data)
+            return done(request, f"{found.name} changed.", to=found)
+    context = {"title": f"Change {found.name}", "submit": "Save", "cancel": found.get_absolute_url()}
+    return render_form(request, "hr/person_form.html", context, form)
+
+
+@authority_page("hr.change_people")
+@require_POST
+def link(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Point the person to the member with their e-mail address."""
+    found = person_for(viewer=request.actor, reference=reference)
+    form = ReasonForm({"reason": "Linked by e-mail address"})
+    if form.is_valid():
+        with form.refusals():
+            link_member(actor=request.actor, person=found, **form.cleaned_data)
+            return done(request, f"{found.name} is linked to the sign-in {found.email}.", to=found)
+    context = {
+        "title": f"Link {found.name} to a sign-in",
+        "submit": "Link again",
+        "cancel": found.get_absolute_url(),
+    }
+    return render_form(request, "ui/form_page.html", context, form)
+
+
+@authority_page("hr.change_people")
+def unlink(request: HttpRequest, reference: str) -> HttpResponseBase:
+    found = person_for(viewer=request.actor, reference=reference)
+    if found.member is None:
+        return redirect(found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.refusals():
+            unlink_member(actor=request.actor, person=found, **form.cleaned_data)
+            return done(request, f"{found.name} is no longer linked to a sign-in.", to=found)
+    context = {"title": f"Unlink {found.name}", "submit": "Unlink", "cancel": found.get_absolute_url()}
+    return render_form(request, "ui/form_page.html", context, form)

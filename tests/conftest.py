@@ -6,7 +6,6 @@ the rights of the login it would have in the product. Tests that need committed 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +23,7 @@ from backoffice.tenancy.authorities import forget_authorities
 from backoffice.tenancy.current import current_slug, in_authority
 from backoffice.tenancy.models import Member
 from backoffice.tenancy.roles import permissions_of
+from backoffice.tenancy.signed_in import CONFIRMED, SECOND_FACTOR, mark
 from tests import database
 
 
@@ -80,15 +80,10 @@ def sign_in(client: Client, identity: UUID) -> None:
     """A session as a sign-in with password and second factor leaves it."""
     from tenants.models import User
 
-    client.force_login(
-        User.objects.get(identity=identity), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    user = User.objects.get(identity=identity)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    now = time.time()
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": now},
-        {"method": "mfa", "at": now, "type": "totp"},
-    ]
+    mark(session, user.pk, CONFIRMED, SECOND_FACTOR)
     session.save()
 
 

@@ -52,6 +52,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     *TENANT_APPS,
+    "backoffice.config",
     "backoffice.ui",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -87,7 +88,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "backoffice.tenancy.session_limits.SessionLimits",
     "backoffice.tenancy.middleware.AuthorityFromPath",
+    "backoffice.tenancy.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "backoffice.config.urls"
@@ -210,6 +213,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an identity is made by an invitation, who
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "tenants.forms.LoginForm",
+    "change_password": "tenants.forms.ChangePasswordForm",
+    "reset_password": "tenants.forms.ResetPasswordForm",
+    "reset_password_from_key": "tenants.forms.ResetPasswordKeyForm",
+    "reauthenticate": "tenants.forms.ReauthenticateForm",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # approving money asks again after this
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{PRODUCT_NAME}: "
@@ -221,6 +232,14 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = PRODUCT_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # http://localhost of the demonstration
+MFA_FORMS = {
+    "authenticate": "tenants.forms.AuthenticateForm",
+    "reauthenticate": "tenants.forms.ConfirmByCodeForm",
+    "activate_totp": "tenants.forms.ActivateTotpForm",
+    "add_webauthn": "tenants.forms.AddPasskeyForm",
+    "edit_webauthn": "tenants.forms.EditPasskeyForm",
+}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the content policy lets no form lead away from the service
 SOCIALACCOUNT_ADAPTER = "tenants.sign_in.OpenIdConnectAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {
@@ -245,3 +264,4 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"no-reply@{SERVICE_DOMAIN}")
 CELERY_BROKER_URL = env.text("REDIS_URL")
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)  # how long a silent worker keeps a job
 JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 30)
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "backoffice.api.openapi.Schema"}

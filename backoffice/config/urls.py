@@ -2,13 +2,17 @@
 
 from django.urls import include, path
 
-from tenants.views import choose_authority, health, home, ready
+from backoffice.api.schema import schema
+from tenants.views import choose_authority, health, home, onboarding, ready, robots
 
 urlpatterns = [
     path("", home, name="home"),
     path("authorities/", choose_authority, name="choose_authority"),
+    path("authorities/new/", onboarding, name="onboarding"),
     path("health", health, name="health"),
     path("health/ready", ready, name="ready"),
+    path("robots.txt", robots, name="robots"),
+    path("api/schema", schema, name="api_schema"),
     path("ui/", include("backoffice.ui.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tenants.urls_accounts")),
 ]

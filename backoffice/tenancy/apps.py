@@ -7,4 +7,20 @@ class TenancyConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
-        from backoffice.tenancy import checks  # noqa: F401 - registers them
+        from backoffice.tenancy import checks, signed_in  # noqa: F401 - registers them
+        from backoffice.ui.navigation import NavItem, SubItem, register
+
+        register(
+            NavItem(
+                function="members",
+                label="Members",
+                url_name="members:list",
+                permission=("members.view",),
+                order=95,
+                always=True,
+                sub=[
+                    SubItem("People who work here", "members:list", "members.view"),
+                    SubItem("Roles", "members:roles", "members.view"),
+                ],
+            )
+        )

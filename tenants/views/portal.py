@@ -1,0 +1,38 @@
+"""Pages that belong to no authority: the way in and the choice of authority."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from backoffice.tenancy.middleware import answers_here
+
+
+@require_GET
+@login_required
+def home(request: Any) -> HttpResponse:
+    """To the person's authority; to the choice between several. On an authority's own host only that one counts."""
+    here = [membership for membership in request.memberships if answers_here(request, membership.slug)]
+    if len(here) == 1:
+        return redirect(here[0].url)
+    if not here and request.user.is_service_administrator:
+        return redirect("onboarding")
+    return redirect("choose_authority")
+
+
+@require_GET
+@login_required
+def choose_authority(request: Any) -> HttpResponse:
+    """The authorities the person works for, with what waits in each."""
+    here = [membership for membership in request.memberships if answers_here(request, membership.slug)]
+    return render(request, "portal/choose.html", {"title": "Your authorities", "memberships": here})
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")

@@ -40,7 +40,7 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
     """
 
     authentication_classes = [TokenAuthentication, MemberAuthentication]
-    permission_classes: ClassVar[list[Any]] = []  # `permissions` below
+    permission_classes = []  # `permissions` below
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]
     pagination_class = Pages

@@ -134,7 +134,7 @@ def _compared(
             continue  # what it was before is not known
         if new == old or (before is None and new in ("", None, [], {})):
             continue
-        label = str(model._meta.get_field(column.name).verbose_name)
+        label = str(_field(model, column.name).verbose_name)
         changes.append(
             FieldChange(
                 name=column.name,
@@ -155,7 +155,7 @@ def _shown(
         return names.get((_named(column), value), f"no. {value}")
     if isinstance(value, list | dict):
         return ", ".join(str(each) for each in value)
-    choices = dict(model._meta.get_field(column.name).flatchoices or ())
+    choices = dict(_field(model, column.name).flatchoices or ())
     if value in choices:
         return str(choices[value])
     if isinstance(value, bool):
@@ -169,6 +169,11 @@ def _shown(
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    found: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]
+    return found
 
 
 def _columns(event: type[Event]) -> list[models.Field[Any, Any]]:

@@ -67,14 +67,14 @@ def store_document(
     try:
         document.save()
     except BaseException:
-        document.file.storage.delete(document.file.name)
+        document.file.storage.delete(str(document.file.name))
         raise
     return document
 
 
 def open_document(document: Document) -> BinaryIO:
     """The content, for reading. The caller has checked that the reader may; nothing is logged."""
-    opened: BinaryIO = document.file.storage.open(document.file.name, "rb")
+    opened: BinaryIO = document.file.storage.open(str(document.file.name), "rb")  # type: ignore[assignment]
     return opened
 
 

@@ -185,7 +185,7 @@ def match(request: Any, kind: str, reference: str) -> HttpResponse:
     absent = matching.missing(spec, found.mapping)
     context = {
         "title": "Match the columns",
-        "lead": f"{found.filename}: choose which of its columns holds what. It is remembered for files with the same headings.",
+        "lead": f"{found.filename}: choose which of its columns holds what. Files with these headings will remember it.",
         "spec": spec,
         "batch": found,
         "absent": absent,

@@ -68,7 +68,7 @@ def export_response(
     The file is finished (on disk when large) before the answer starts: rows can only be read while the request holds
     its authority, and a refusal half-way can still be told.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # the response closes it
+    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     write_export(file, columns=columns, rows=rows, format=format, title=title or filename, lead=lead)
     file.seek(0)
     return FileResponse(

@@ -52,7 +52,7 @@ class Sql:
         picked = ", ".join(
             _CSV_SQL[column.kind].format(name) for name, column in zip(names, columns, strict=True)
         )
-        statement = f"SELECT {picked} FROM ({self.query}) AS q({', '.join(names)})"
+        statement = f"SELECT {picked} FROM ({self.query}) AS q({', '.join(names)})"  # noqa: S608 - see the class
         with connection.cursor() as cursor, connection.wrap_database_errors:
             bound = cursor.cursor.mogrify(statement, self.params) if self.params else statement
             text = bound.decode() if isinstance(bound, bytes) else bound

@@ -87,8 +87,8 @@ def test_a_workbook_has_numbers_as_numbers_and_references_as_text() -> None:
         5,
         0.8,
         -1234.56,
-        datetime(2026, 10, 30),
-        datetime(2026, 7, 1, 12, 5),
+        datetime(2026, 10, 30),  # noqa: DTZ001 - as a workbook has it
+        datetime(2026, 7, 1, 12, 5),  # noqa: DTZ001
         "Yes",
     ]
     assert sheet["E2"].number_format.startswith("#,##0.00") and sheet["B2"].data_type == "s"

@@ -97,7 +97,7 @@ def test_what_is_no_table_is_refused(content: bytes, says: str) -> None:
 def test_a_workbook_gives_the_same_rows_as_csv() -> None:
     content = workbook_bytes(
         ("Number", "Born", "FTE", "Active", "At"),
-        (100123, date(1990, 2, 28), 0.8, True, datetime(2026, 1, 2, 3, 4, 5)),
+        (100123, date(1990, 2, 28), 0.8, True, datetime(2026, 1, 2, 3, 4, 5)),  # noqa: DTZ001
         (None, None, None, None, None),
         ("000124", "31/02/1990", 1.0, False, None),
     )

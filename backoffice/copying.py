@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg2 import sql
 
 BLOCK = 1 << 16  # characters handed to the server at a time
@@ -19,19 +19,30 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.cursor.copy_expert(statement.as_string(cursor.cursor), _Stream(rows), BLOCK)
+    stream = _Stream(rows)
+    try:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.cursor.copy_expert(statement.as_string(cursor.cursor), stream, BLOCK)
+    except DatabaseError:
+        if stream.error is not None:  # the driver tells it as an error of its own
+            raise stream.error from None
+        raise
 
 
 class _Stream:
-    """What psycopg2 reads from: blocks of rows in COPY's text format."""
+    """What psycopg2 reads from: blocks of rows in COPY's text format. `error` is what the rows themselves raised."""
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self._blocks = _blocks(rows)
+        self.error: Exception | None = None
 
     def read(self, size: int = BLOCK) -> str:
         """The next block; an empty text ends the COPY."""
-        return next(self._blocks, "")
+        try:
+            return next(self._blocks, "")
+        except Exception as error:
+            self.error = error
+            raise
 
 
 def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[str]:

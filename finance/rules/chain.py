@@ -89,27 +89,25 @@ def hash_of(journal: ChainJournal, previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(journals: Iterable[ChainJournal], *, checkpoints: dict[int, str] | None = None) -> Fault | None:
+def verify(journals: Iterable[ChainJournal], *, checkpoints: Iterable[tuple[int, str]] = ()) -> Fault | None:
     """The first fault in journals that come in order from the first, or None.
 
-    `checkpoints` maps a sequence to the hash that was recorded when a period was closed.
+    Each checkpoint is a sequence and the hash that was recorded there, such as when a period was closed.
     """
-    previous, count = GENESIS, 0
-    wanted = dict(checkpoints or {})
-    for journal in journals:
-        count += 1
-        what = _fault(journal, previous, count)
-        if what is None and wanted.pop(count, journal.hash) != journal.hash:
-            what = "differs from the checkpoint taken when its period was closed"
+    previous = GENESIS
+    wanted: dict[int, set[str]] = {}
+    for sequence, recorded in checkpoints:
+        wanted.setdefault(sequence, set()).add(recorded)
+    wanted.pop(0, None)  # recorded before anything was posted
+    for sequence, journal in enumerate(journals, start=1):
+        what = _fault(journal, previous, sequence)
+        if what is None and wanted.pop(sequence, {journal.hash}) != {journal.hash}:
+            what = "differs from what was recorded when it was the last"
         if what is not None:
             return Fault(number=journal.number, what=what)
         previous = journal.hash
-    missing = [sequence for sequence in wanted if sequence > 0]
-    if missing:
-        return Fault(
-            number=f"J{min(missing):06d}",
-            what="is missing: a period was closed after it",
-        )
+    if wanted:
+        return Fault(number=f"J{min(wanted):06d}", what="is missing, though it was recorded")
     return None
 
 

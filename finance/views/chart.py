@@ -129,12 +129,9 @@ def _facts(account: Account) -> list[Fact]:
     if account.is_control:
         facts.append(Fact("Control account", "Kept by a function, such as payroll"))
     if account.starts_on or account.ends_before:
-        facts.append(
-            Fact(
-                "In use",
-                f"{formats.day(account.starts_on) or 'always'} until before {formats.day(account.ends_before) or 'further notice'}",
-            )
-        )
+        since = formats.day(account.starts_on) or "always"
+        until = formats.day(account.ends_before) or "further notice"
+        facts.append(Fact("In use", f"{since} until before {until}"))
     if account.origin:
         facts.append(Fact("Where it comes from", account.origin))
     return facts

@@ -1,0 +1,154 @@
+"""The chain, the running totals and what an outsider can check with an export alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from finance import services
+from finance.models import Balance, Journal, JournalLine, Period
+from finance.queries import balance_differences, export_chain, ledger_problems, trial_balance, verify_chain
+from finance.rules.chain import from_export, hash_of, verify
+from finance.services import Line, NewJournal
+
+Posted = Callable[..., Journal]
+
+
+def test_an_export_is_checked_without_the_database(posted: Posted) -> None:
+    posted("run:1")
+    posted("run:2", description='Überstunden "ö" \\ \t und ein Tab')
+    exported = list(export_chain())
+    assert len(exported) == 2
+    assert verify(from_export(exported)) is None
+    journals = list(from_export(exported))
+    assert hash_of(journals[1], journals[0].hash) == journals[1].hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("500000", "500001", "does not sum to nothing"),
+        ('"A100"', '"A"', "has been changed"),
+        ("Pay for October", "Pay for November", "has been changed"),
+        ('"dated_on" : "2026-10-31"', '"dated_on" : "2026-10-30"', "has been changed"),
+    ],
+)
+def test_an_export_that_was_changed_names_the_first_bad_journal(
+    posted: Posted, old: str, new: str, what: str
+) -> None:
+    for number in range(1, 4):
+        posted(f"run:{number}")
+    exported = list(export_chain())
+    assert old in exported[1]
+    exported[1] = exported[1].replace(old, new)
+    fault = verify(from_export(exported))
+    assert fault is not None and fault.number == "J000002" and what in fault.what
+
+
+def test_a_journal_that_is_missing_is_noticed(posted: Posted) -> None:
+    for number in range(1, 4):
+        posted(f"run:{number}")
+    exported = list(export_chain())
+    fault = verify(from_export([exported[0], exported[2]]))
+    assert fault is not None and fault.number == "J000003"
+    newest_cut_off = verify(from_export(exported[:2]), checkpoints=[(3, "00")])
+    assert newest_cut_off is not None and newest_cut_off.number == "J000003"
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE finance_journalline SET amount_pence = 1 WHERE journal_id = {second} AND number = 1", "J000002 does not"),
+        ("UPDATE finance_journal SET description = 'Other' WHERE id = {second}", "J000002 has been changed"),
+        ("DELETE FROM finance_journalline WHERE journal_id = {second}", "J000002 has fewer"),
+        ("UPDATE finance_balance SET debit_pence = debit_pence + 1", "debits differ by -1"),
+        ("UPDATE finance_chainhead SET hash = sha256('x')", "J000003 differs from what was recorded"),
+    ],
+)  # fmt: skip
+@pytest.mark.fault
+def test_what_an_administrator_bends_is_found(
+    posted: Posted, owner: Callable[[str], None], statement: str, found: str
+) -> None:
+    """Fault 28: with the triggers off, as no login of the product can have them."""
+    posted("run:1")
+    second = posted("run:2")
+    posted("run:3")
+    tables = ("finance_journal", "finance_journalline", "finance_balance", "finance_chainhead")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in tables:
+        owner(f"ALTER TABLE a_cleveland.{table} DISABLE TRIGGER USER")
+    owner("SET LOCAL search_path = a_cleveland; " + statement.format(second=second.pk))
+    for table in tables:
+        owner(f"ALTER TABLE a_cleveland.{table} ENABLE TRIGGER USER")
+    assert any(found in problem for problem in ledger_problems())
+
+
+def test_a_close_keeps_a_checkpoint_that_the_chain_must_meet(
+    posted: Posted, finance_officer: Any, october: Period
+) -> None:
+    journal = posted()
+    closed = services.close_period(actor=finance_officer.actor, period=october)
+    assert closed.checkpoint_sequence == 1 and bytes(closed.checkpoint_hash) == bytes(journal.hash)
+    assert verify_chain() is None
+    Period.objects.filter(pk=october.pk).update(checkpoint_hash=b"x" * 32)
+    fault = verify_chain()
+    assert fault is not None and "recorded" in fault.what
+
+
+ACCOUNTS = st.sampled_from(["1000", "1030", "2010", "3010"])
+AMOUNTS = st.integers(min_value=-(10**12), max_value=10**12).filter(bool)
+
+
+@st.composite
+def journals(draw: st.DrawFn) -> list[tuple[date, list[Line]]]:
+    made = []
+    for _ in range(draw(st.integers(1, 4))):
+        lines = draw(
+            st.lists(
+                st.tuples(ACCOUNTS, st.sampled_from(["A", "A100"]), st.sampled_from(["01.01", "02.01"]), AMOUNTS, st.text(max_size=8).filter(lambda t: "\0" not in t and t.isprintable())),
+                min_size=1,
+                max_size=5,
+            )
+        )  # fmt: skip
+        total = sum(line[3] for line in lines)
+        if total:
+            lines.append(("8510", None, None, -total, ""))
+        elif len(lines) < 2:
+            continue
+        made.append((draw(st.dates(date(2026, 4, 1), date(2027, 3, 31))), [Line(*line) for line in lines]))
+    return made
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=journals())
+def test_running_totals_are_the_lines_whatever_is_posted(
+    ledger: str, finance_officer: Any, finance_approver: Any, made: list[tuple[date, list[Line]]]
+) -> None:
+    salt = uuid4()  # keys of examples tried again in the same transaction must differ
+    services.post_journals(
+        actor=finance_officer.actor,
+        journals=[
+            NewJournal(key=f"{salt}:{number}", dated_on=day, description="Any", lines=lines)
+            for number, (day, lines) in enumerate(made)
+        ],
+        made_by=finance_officer.actor.member_id,
+        approved_by=finance_approver.actor.member_id,
+    )
+    assert balance_differences() == []
+    assert verify_chain() is None
+    year = trial_balance(
+        viewer=finance_officer.actor,
+        first=Period.objects.get(code="2026-04"),
+        last=Period.objects.get(code="2027-03"),
+    )
+    assert year.balance_pence == 0 and year.debit_pence == year.credit_pence
+    counted = sum(Balance.objects.values_list("line_count", flat=True))
+    assert counted == JournalLine.objects.filter(journal__state="posted").count()

@@ -6,7 +6,10 @@ from celery import shared_task
 from django.conf import settings
 
 
-@shared_task(name="tenants.provision", queue="provisioner", acks_late=True, ignore_result=True)
+QUEUE = "provisioner"
+
+
+@shared_task(name="tenants.provision", acks_late=True, ignore_result=True)
 def provision(*, slug: str, name: str, functions: list[str], **_: object) -> None:  # **_: newer callers
     """Bring an authority in. Delivered twice it does no harm."""
     from tenants.services import bring_in_authority

@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.config.settings")
 app = Celery("backoffice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.task_default_queue = "default"
 app.conf.beat_schedule = {
     "sweep": {"task": "tenancy.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
 }

@@ -32,6 +32,7 @@ class TenantTask(Task):
     """Enters the authority its message names, or raises before any statement is made."""
 
     abstract = True
+    works_on = "default"  # the queue
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         slug = self._authority()
@@ -57,7 +58,7 @@ class TenantTask(Task):
 
     def send_now(self, slug: str, /, **kwargs: Any) -> None:
         """Send at once, for the authority named."""
-        self.apply_async(kwargs=kwargs, headers={HEADER: slug}, retry=False)
+        self.apply_async(kwargs=kwargs, headers={HEADER: slug}, queue=self.works_on, retry=False)
 
 
 def tenant_task(*, queue: str = "default", **options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -65,7 +66,7 @@ def tenant_task(*, queue: str = "default", **options: Any) -> Callable[[Callable
 
     Messages may come twice, late or never: the body is idempotent, and what must happen is in the outbox as well.
     """
-    return shared_task(base=TenantTask, queue=queue, acks_late=True, ignore_result=True, typing=False, **options)
+    return shared_task(base=TenantTask, works_on=queue, acks_late=True, ignore_result=True, typing=False, **options)
 
 
 # --- The sweep ---
@@ -78,7 +79,7 @@ def register_outbox(kind: str, send: Callable[[str, str], None]) -> None:
     SENDERS[kind] = send
 
 
-@shared_task(name="tenancy.sweep", queue="default", ignore_result=True, expires=60)
+@shared_task(name="tenancy.sweep", ignore_result=True, expires=60)
 def sweep(limit: int = 1000) -> int:
     """Send what is due in the outbox. An entry that stays is sent again, later each time, until its authority
     says that it is done. Returns how many were sent."""

@@ -76,7 +76,7 @@ def add_first_member(*, slug: str, email: str, name: str, roles: Sequence[str]) 
 
 
 def onboard_authority(*, slug: str, name: str, functions: Sequence[str] = FUNCTIONS) -> None:
-    """Ask the provisioner to bring the authority in; the browser's way. The role table has the rest."""
-    from tenants.tasks import provision
+    """Ask the provisioner to bring the authority in; the browser's way."""
+    from tenants.tasks import QUEUE, provision
 
-    provision.apply_async(kwargs={"slug": slug, "name": name, "functions": list(functions)})
+    provision.apply_async(kwargs={"slug": slug, "name": name, "functions": list(functions)}, queue=QUEUE)

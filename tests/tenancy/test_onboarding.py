@@ -14,8 +14,9 @@ from tenants.services.bring_in_authority import NoSuchAddress, add_first_member
 from tests import committed
 
 SHAPE = """
-    SELECT 'table', c.relname, c.relkind::text, replace(coalesce(c.relacl::text, ''), {0}, 'X') FROM pg_class c
-    WHERE c.relnamespace = {0}::regnamespace
+    SELECT 'table', c.relname, c.relkind::text, replace(coalesce(
+        c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END, c.relowner))::text, {0}, 'X')
+    FROM pg_class c WHERE c.relnamespace = {0}::regnamespace
     UNION ALL
     SELECT 'constraint', conname, contype::text, -- a check's casts are written out when it is read back
            CASE contype WHEN 'c' THEN '' ELSE replace(pg_get_constraintdef(oid), {0} || '.', '') END FROM pg_constraint

@@ -17,6 +17,12 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def identity(self) -> tuple[str, str]:
         return IDENTITY.forced or PORTAL, "public"
 
+    def ensure_connection(self) -> None:
+        """Follow `default` where it has closed its connection and made another."""
+        if self.connection is not None and self.connection is not connections["default"].connection:
+            self.connection = None
+        super().ensure_connection()
+
     def connect(self) -> None:
         shared = connections["default"]
         shared.ensure_connection()

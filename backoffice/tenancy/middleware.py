@@ -63,10 +63,10 @@ class AuthorityFromPath:
             if is_api:
                 return _problem(401, "Sign in, or send a token.")
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-        request.memberships = memberships_of(request.user.identity)
+        request.memberships = memberships_here(request)
         membership = next((m for m in request.memberships if m.slug == segment), None)
         response = None
-        if membership is not None and answers_here(request, membership.slug):
+        if membership is not None:
             response = self._as_member(request, membership)
         if response is None:
             return _problem(404, "There is no such thing.") if is_api else self._unknown(request)
@@ -111,7 +111,9 @@ class AuthorityFromPath:
 
 def _problem(status: int, title: str) -> HttpResponse:
     """The API's way to say no, for requests that reach no authority."""
-    response = JsonResponse({"title": title, "status": status}, status=status, content_type="application/problem+json")
+    response = JsonResponse(
+        {"title": title, "status": status}, status=status, content_type="application/problem+json"
+    )
     if status == 401:
         response["WWW-Authenticate"] = "Token"
     return response
@@ -136,8 +138,7 @@ class LazyMemberships:
 
     def _list(self) -> list[MembershipInfo]:
         if self._found is None:
-            user = self._request.user
-            self._found = memberships_of(user.identity) if user.is_authenticated else []
+            self._found = memberships_here(self._request) if self._request.user.is_authenticated else []
         return self._found
 
     def __iter__(self) -> Iterator[MembershipInfo]:
@@ -150,6 +151,11 @@ class LazyMemberships:
         return self._list()[index]
 
 
+def memberships_here(request: Any) -> list[MembershipInfo]:
+    """Where the person may work, of what this host name serves."""
+    return [m for m in memberships_of(request.user.identity) if answers_here(request, m.slug)]
+
+
 def answers_here(request: HttpRequest, slug: str) -> bool:
     """Whether the host name serves the authority: the service's own serves all, a sub-domain the one it is given to."""
     host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
@@ -158,7 +164,12 @@ def answers_here(request: HttpRequest, slug: str) -> bool:
     key = f"host:{host}"
     owner = cache.get(key)
     if owner is None:
-        found = apps.get_model("tenants.Host")._default_manager.filter(domain=host).values_list("tenant__slug").first()
+        found = (
+            apps.get_model("tenants.Host")
+            ._default_manager.filter(domain=host)
+            .values_list("tenant__slug")
+            .first()
+        )
         owner = found[0] if found else "-"
         cache.set(key, owner, HOST_SECONDS)
     return bool(owner == slug)
@@ -168,4 +179,3 @@ def _inside_too(slug: str, content: Any) -> Iterator[bytes]:
     """A streamed answer is made after the middleware has ended: its queries are the authority's too."""
     with in_authority(slug):
         yield from content
-

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from backoffice.errors import Missing, NotAllowed
+from backoffice.tenancy.step_up import recently_signed_in as recently_signed_in
 
 View = Callable[..., HttpResponseBase]
 Permission = str | tuple[str, ...] | None

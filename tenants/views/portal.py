@@ -9,17 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from backoffice.tenancy.middleware import answers_here
-
 
 @require_GET
 @login_required
 def home(request: Any) -> HttpResponse:
-    """To the person's authority; to the choice between several. On an authority's own host only that one counts."""
-    here = [membership for membership in request.memberships if answers_here(request, membership.slug)]
-    if len(here) == 1:
-        return redirect(here[0].url)
-    if not here and request.user.is_service_administrator:
+    """To the person's authority; to the choice between several."""
+    if len(request.memberships) == 1:
+        return redirect(request.memberships[0].url)
+    if not request.memberships and request.user.is_service_administrator:
         return redirect("onboarding")
     return redirect("choose_authority")
 
@@ -28,8 +25,9 @@ def home(request: Any) -> HttpResponse:
 @login_required
 def choose_authority(request: Any) -> HttpResponse:
     """The authorities the person works for, with what waits in each."""
-    here = [membership for membership in request.memberships if answers_here(request, membership.slug)]
-    return render(request, "portal/choose.html", {"title": "Your authorities", "memberships": here})
+    return render(
+        request, "portal/choose.html", {"title": "Your authorities", "memberships": request.memberships}
+    )
 
 
 @require_GET

@@ -227,8 +227,13 @@ def test_a_new_authenticator_is_asked_for_again_when_signing_in_was_long_ago(cle
     assert clerk.get("/accounts/codes/totp/activate/")["Location"].startswith("/accounts/confirm/?next=")
 
 
-@pytest.mark.parametrize("address", ["", "codes/", "codes/webauthn/", "codes/webauthn/add/", "sessions/", "password/change/",
-                                     "codes/totp/activate/", "codes/recovery-codes/generate/", "second-factor/", "logout/"])  # fmt: skip
+ACCOUNT_PAGES = """
+    codes/ codes/webauthn/ codes/webauthn/add/ codes/totp/activate/ codes/recovery-codes/generate/
+    sessions/ password/change/ second-factor/ logout/
+"""
+
+
+@pytest.mark.parametrize("address", ["", *ACCOUNT_PAGES.split()])
 def test_account_pages_carry_nothing_inline(clerk, password_of, totp_of, address):
     user = password_of(clerk)
     if "totp" not in address:

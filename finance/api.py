@@ -26,6 +26,19 @@ class LineSerializer(serializers.Serializer[Any]):
     memo = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
+HEADER = (
+    "reference",
+    "number",
+    "state",
+    "dated_on",
+    "period",
+    "description",
+    "total_pence",
+    "source_kind",
+    "posted_at",
+)
+
+
 class JournalSerializer(serializers.ModelSerializer[Journal]):
     """A journal without its lines."""
 
@@ -34,17 +47,7 @@ class JournalSerializer(serializers.ModelSerializer[Journal]):
 
     class Meta:
         model = Journal
-        fields = (
-            "reference",
-            "number",
-            "state",
-            "dated_on",
-            "period",
-            "description",
-            "total_pence",
-            "source_kind",
-            "posted_at",
-        )
+        fields: tuple[str, ...] = HEADER
         read_only_fields = fields
 
 
@@ -55,7 +58,7 @@ class FullJournalSerializer(JournalSerializer):
     reverses = serializers.CharField(source="reverses.reference", read_only=True, default=None)
 
     class Meta(JournalSerializer.Meta):
-        fields = (*JournalSerializer.Meta.fields, "reverses", "lines")  # type: ignore[assignment]
+        fields = (*HEADER, "reverses", "lines")
         read_only_fields = fields
 
     @extend_schema(responses=LineSerializer(many=True))
@@ -69,7 +72,7 @@ class NewJournalSerializer(serializers.Serializer[Any]):
 
     dated_on = serializers.DateField()
     description = serializers.CharField(max_length=200)
-    lines = LineSerializer(many=True, max_length=2000)
+    lines = LineSerializer(many=True)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

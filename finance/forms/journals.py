@@ -95,11 +95,10 @@ def lines_form(
     data: Mapping[str, Any] | None = None, *, initial: list[dict[str, Any]] | None = None, extra: int = 0
 ) -> LinesForm:
     """The rows of a journal, bound to what was sent or begun with `initial` and some empty ones."""
-    made = forms.formset_factory(
+    made: type[LinesForm] = forms.formset_factory(  # type: ignore[assignment]
         LineForm, formset=LinesForm, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS
     )
-    lines: LinesForm = made(data, initial=initial, prefix="lines")
-    return lines
+    return made(data, initial=initial, prefix="lines")
 
 
 class ApproveForm(UiForm):

@@ -58,6 +58,8 @@ class Journal(models.Model):
     hash = models.BinaryField(null=True, blank=True, editable=False)  # sha256
     previous_hash = models.BinaryField(null=True, blank=True, editable=False)
 
+    total_pence: int  # the sum of the debits, of journals that come from `journals_for`
+
     class Meta:
         db_table_comment = "Journals. Posted ones never change: corrections are reversals."
         constraints = [

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from finance.models import Period
 from finance.rules.chain import Fault, from_export, verify
 
 BATCH = 2000
@@ -76,18 +75,17 @@ def verify_chain() -> Fault | None:
     Checks the order, the links, sums, the checkpoints of closed periods and that the head says the same. Reads the whole
     ledger in batches.
     """
-    checkpoints = [
-        (sequence, bytes(hash).hex())
-        for sequence, hash in Period.objects.filter(checkpoint_sequence__isnull=False).values_list(
-            "checkpoint_sequence", "checkpoint_hash"
-        )
-    ]
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT checkpoint_sequence, encode(checkpoint_hash, 'hex') FROM finance_period"
+            " WHERE checkpoint_sequence IS NOT NULL"
+        )
+        checkpoints = cursor.fetchall()
         cursor.execute("SELECT sequence, encode(hash, 'hex') FROM finance_chainhead")
         head = cursor.fetchone()
     if head is None:
         return Fault(number="", what="the head of the chain is lost")
-    return verify(from_export(export_chain()), checkpoints=[*checkpoints, (head[0], head[1])])
+    return verify(from_export(export_chain()), checkpoints=[*checkpoints, head])
 
 
 def balance_differences() -> list[str]:

@@ -22,7 +22,8 @@ def journals_for(*, viewer: Actor) -> QuerySet[Journal]:
         .annotate(total=Sum("amount_pence"))
         .values("total")
     )
-    return Journal.objects.annotate(total_pence=Coalesce(Subquery(debits), 0)).select_related("period")
+    totals = Journal.objects.annotate(total_pence=Coalesce(Subquery(debits), 0))  # type: ignore[no-redef]
+    return totals.select_related("period")
 
 
 def journal_for(*, viewer: Actor, reference: str) -> Journal:

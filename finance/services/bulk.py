@@ -86,7 +86,7 @@ def post_journals(
             next_step="Have another person approve it.",
         )
     assert len({journal.key for journal in journals}) == len(journals), "one key, one journal"
-    codes = look_up(line for journal in journals for line in journal.lines)
+    codes = look_up(Line(*line) for journal in journals for line in journal.lines)
     periods = open_periods_for({journal.dated_on for journal in journals})
     for journal in journals:
         _check(journal)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from backoffice.audit.queries import history_of
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Fact
@@ -37,7 +38,7 @@ from finance.tables import (
 
 
 @authority_page("finance.view")
-def accounts(request: HttpRequest) -> HttpResponseBase:
+def accounts(request: AuthorityRequest) -> HttpResponseBase:
     """The chart."""
     return list_page(
         request,
@@ -55,7 +56,7 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @authority_page("finance.change_chart")
-def load(request: HttpRequest) -> HttpResponse:
+def load(request: AuthorityRequest) -> HttpResponse:
     """Bring in the sample police chart."""
     counts = services.load_chart(actor=request.actor)
     return done(
@@ -66,7 +67,7 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.change_chart")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: AuthorityRequest) -> HttpResponse:
     """One more account."""
     form = AccountForm(request.POST or None)
     if form.is_valid():
@@ -78,7 +79,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.change_chart")
-def change(request: HttpRequest, reference: str) -> HttpResponse:
+def change(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Change an account."""
     account = account_for(viewer=request.actor, reference=reference)
     initial = {name: getattr(account, name) for name in AccountForm.base_fields}
@@ -92,7 +93,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.view")
-def account(request: HttpRequest, reference: str) -> HttpResponseBase:
+def account(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """An account: what it is, what was posted on it, how it was changed."""
     found = account_for(viewer=request.actor, reference=reference)
     return list_page(
@@ -138,7 +139,7 @@ def _facts(account: Account) -> list[Fact]:
 
 
 @authority_page("finance.view")
-def cost_centres(request: HttpRequest) -> HttpResponseBase:
+def cost_centres(request: AuthorityRequest) -> HttpResponseBase:
     """Who spends."""
     return list_page(
         request,
@@ -155,7 +156,7 @@ def cost_centres(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("finance.change_chart")
-def add_centre(request: HttpRequest) -> HttpResponse:
+def add_centre(request: AuthorityRequest) -> HttpResponse:
     """One more cost centre."""
     form = CostCentreForm(request.POST or None, parents=cost_centres_for(viewer=request.actor))
     if form.is_valid():
@@ -171,7 +172,7 @@ def add_centre(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.view")
-def cost_centre(request: HttpRequest, reference: str) -> HttpResponse:
+def cost_centre(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A cost centre with its history; who may, changes it here."""
     centre = cost_centre_for(viewer=request.actor, reference=reference)
     may_change = request.actor.can("finance.change_chart")
@@ -211,7 +212,7 @@ def cost_centre(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.view")
-def objectives(request: HttpRequest) -> HttpResponseBase:
+def objectives(request: AuthorityRequest) -> HttpResponseBase:
     """What policing the money is for."""
     return list_page(
         request,

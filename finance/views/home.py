@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
@@ -14,7 +15,7 @@ from finance.queries import current_period, journals_for, journals_waiting_for
 
 
 @authority_page("finance.view")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthorityRequest) -> HttpResponse:
     """What waits, what is begun, where the year stands."""
     viewer = request.actor
     period = current_period(viewer=viewer, today=request.business_date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.links import Described, describe, link_from, may_follow
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Event, Fact, Figure
@@ -38,7 +39,7 @@ LINES_SHOWN = 1000  # of one journal on its page; all of them are in the export
 
 
 @authority_page("finance.view")
-def journals(request: HttpRequest) -> HttpResponseBase:
+def journals(request: AuthorityRequest) -> HttpResponseBase:
     """Every journal, the newest first."""
     return list_page(
         request,
@@ -54,7 +55,7 @@ def journals(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("finance.view")
-def journal(request: HttpRequest, reference: str) -> HttpResponse:
+def journal(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A journal: its lines, where it comes from, what happened to it, and what may be done next."""
     found = journal_for(viewer=request.actor, reference=reference)
     lines = list(lines_of(journal=found)[: LINES_SHOWN + 1])
@@ -90,7 +91,7 @@ def journal(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.draft_journal")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: AuthorityRequest) -> HttpResponse:
     """Enter a journal by hand."""
     if request.method != "POST":
         form = JournalForm(initial={"dated_on": request.business_date})
@@ -106,7 +107,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.draft_journal")
-def change(request: HttpRequest, reference: str) -> HttpResponse:
+def change(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Change a draft."""
     found = journal_for(viewer=request.actor, reference=reference)
     if request.method != "POST":
@@ -124,7 +125,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     return _entry(request, form, lines, found)
 
 
-def _saved(request: HttpRequest, journal: Journal) -> HttpResponse:
+def _saved(request: AuthorityRequest, journal: Journal) -> HttpResponse:
     """Where one goes after saving: on to the approver, if that was the button and nothing is missing."""
     if request.POST.get("do") != "submit":
         return done(request, "The draft is saved.", to=journal)
@@ -140,7 +141,7 @@ def _saved(request: HttpRequest, journal: Journal) -> HttpResponse:
 
 
 def _entry(
-    request: HttpRequest, form: JournalForm, lines: LinesForm, journal: Journal | None = None
+    request: AuthorityRequest, form: JournalForm, lines: LinesForm, journal: Journal | None = None
 ) -> HttpResponse:
     viewer = request.actor
     problems = []
@@ -198,7 +199,7 @@ def _initial(journal: Journal) -> list[dict[str, Any]]:
 
 
 @authority_page("finance.draft_journal")
-def submit(request: HttpRequest, reference: str) -> HttpResponse:
+def submit(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Send a draft to the approvers."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -214,7 +215,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.draft_journal")
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Take a submitted journal back."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -230,7 +231,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.draft_journal")
-def delete(request: HttpRequest, reference: str) -> HttpResponse:
+def delete(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Take a draft away."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -248,7 +249,7 @@ def delete(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.post_journal")
-def approve(request: HttpRequest, reference: str) -> HttpResponse:
+def approve(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Approve a journal, which posts it."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -264,7 +265,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.post_journal")
-def send_back(request: HttpRequest, reference: str) -> HttpResponse:
+def send_back(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Send a journal back to its maker."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -280,7 +281,7 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.draft_journal")
-def reverse_it(request: HttpRequest, reference: str) -> HttpResponse:
+def reverse_it(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Undo a posted journal by another one."""
     found = journal_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -297,7 +298,7 @@ def reverse_it(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest,
+    request: AuthorityRequest,
     journal: Journal,
     form_class: type[UiForm],
     *,

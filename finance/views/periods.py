@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.forms import UiForm
 from backoffice.ui.shortcuts import done, render_form
@@ -18,7 +19,7 @@ from finance.rules.periods import financial_year_of
 
 
 @authority_page("finance.view")
-def periods(request: HttpRequest) -> HttpResponse:
+def periods(request: AuthorityRequest) -> HttpResponse:
     """Every period, the latest year first, with what is not posted yet."""
     unposted = dict(
         Journal.objects.exclude(state=Journal.State.POSTED)
@@ -39,7 +40,7 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.close_period")
-def add_year(request: HttpRequest) -> HttpResponse:
+def add_year(request: AuthorityRequest) -> HttpResponse:
     """The twelve periods of a year."""
     form = YearForm(
         request.POST or None, initial={"financial_year": financial_year_of(request.business_date)}
@@ -57,7 +58,7 @@ def add_year(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("finance.close_period")
-def close(request: HttpRequest, code: str) -> HttpResponse:
+def close(request: AuthorityRequest, code: str) -> HttpResponse:
     """Close a period, having seen what stands in the way."""
     period = period_for(viewer=request.actor, code=code)
     form = UiForm(request.POST if request.method == "POST" else None)
@@ -80,7 +81,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @authority_page("finance.close_period")
-def reopen(request: HttpRequest, code: str) -> HttpResponse:
+def reopen(request: AuthorityRequest, code: str) -> HttpResponse:
     """Open a closed period again, saying why."""
     period = period_for(viewer=request.actor, code=code)
     form = OpenForm(request.POST or None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from backoffice.reports import export_response
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from finance.forms import RangeForm
 from finance.queries import current_period, periods_for, trial_balance
@@ -15,7 +16,7 @@ FORMATS = ("csv", "xlsx", "pdf")
 
 
 @authority_page("finance.view")
-def show(request: HttpRequest) -> HttpResponseBase:
+def show(request: AuthorityRequest) -> HttpResponseBase:
     """One query over the running totals, whatever was posted."""
     viewer = request.actor
     current = current_period(viewer=viewer, today=request.business_date)

@@ -107,17 +107,17 @@ ACCOUNTS = st.sampled_from(["1000", "1030", "2010", "3010"])
 AMOUNTS = st.integers(min_value=-(10**12), max_value=10**12).filter(bool)
 
 
+MEMOS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+LINES = st.tuples(
+    ACCOUNTS, st.sampled_from(["A", "A100"]), st.sampled_from(["01.01", "02.01"]), AMOUNTS, MEMOS
+)
+
+
 @st.composite
 def journals(draw: st.DrawFn) -> list[tuple[date, list[Line]]]:
     made = []
     for _ in range(draw(st.integers(1, 4))):
-        lines = draw(
-            st.lists(
-                st.tuples(ACCOUNTS, st.sampled_from(["A", "A100"]), st.sampled_from(["01.01", "02.01"]), AMOUNTS, st.text(max_size=8).filter(lambda t: "\0" not in t and t.isprintable())),
-                min_size=1,
-                max_size=5,
-            )
-        )  # fmt: skip
+        lines = draw(st.lists(LINES, min_size=1, max_size=5))
         total = sum(line[3] for line in lines)
         if total:
             lines.append(("8510", None, None, -total, ""))

@@ -100,7 +100,7 @@ def test_only_its_maker_changes_a_draft(draft: Draft, clerk: Any) -> None:
     [
         (ACCRUAL[:1], "at least two lines"),
         ([ACCRUAL[0], Line("8510", None, None, -12_000)], "debits are £3.45 more"),
-        ([Line("2010", None, "01.01", 5), Line("8510", None, None, -5)], "Line 1: account 2010 Energy asks for a cost centre"),
+        ([Line("2010", None, "01.01", 5), Line("8510", None, None, -5)], "Line 1: account 2010 Energy asks for a cost"),
         ([Line("2010", "A100", None, 5), Line("8510", None, None, -5)], "asks for a police objective"),
     ],
 )  # fmt: skip

@@ -205,7 +205,11 @@ def _tax_code(random: Random, one: DemoEmployment) -> tuple[str, str, str]:
         return "0T", "week1_month1", f"No checklist, {MARK}"
     if dice < 0.86 or new:
         return "1257L", "cumulative", f"{'P45' if new else 'P9'}, {MARK}"
-    codes = ["1383M", "1131N", "BR"] * 4 + ["1185L", "1100L"] * 3 + ["K112", "K68", "K243", "S1257L", "C1257L", "D0"]
+    codes = (
+        ["1383M", "1131N", "BR"] * 4
+        + ["1185L", "1100L"] * 3
+        + ["K112", "K68", "K243", "S1257L", "C1257L", "D0"]
+    )
     return random.choice(codes), "cumulative", f"P6, {MARK}"
 
 
@@ -398,7 +402,9 @@ def write_files(slug: str, folder: Path) -> dict[str, Path]:
             [each.one.number, plan, _day(each.starts_on), ""] for each in found for plan in each.loans
         ),
         "pensions.csv": (
-            [each.one.number, each.scheme, each.section, _day(each.starts_on), ""] for each in found if each.scheme
+            [each.one.number, each.scheme, each.section, _day(each.starts_on), ""]
+            for each in found
+            if each.scheme
         ),
         "figures_to_date.csv": _to_date_rows(found),
         "regular_payments.csv": (
@@ -415,13 +421,22 @@ def write_files(slug: str, folder: Path) -> dict[str, Path]:
     _write(
         folder / "pay_calendar.csv",
         ["Frequency", "From", "Last day", "Pay day"],
-        (["Monthly", _day(start), _day(until - timedelta(days=1)), _day(pay_on)] for start, until, pay_on in pay_days()),
+        (
+            ["Monthly", _day(start), _day(until - timedelta(days=1)), _day(pay_on)]
+            for start, until, pay_on in pay_days()
+        ),
     )
     _write(
         folder / "pension_rates.csv",
         ["Scheme", "Rate", "From", "Last day", "Document that sets it"],
         [
-            ["Police 2015", "35.3", "01/04/2024", "", "2020 valuation of the police pension schemes; not confirmed"],
+            [
+                "Police 2015",
+                "35.3",
+                "01/04/2024",
+                "",
+                "2020 valuation of the police pension schemes; not confirmed",
+            ],
             ["LGPS", "18.0", "01/04/2026", "", f"18.0 % is {MARK}"],
         ],
     )
@@ -508,9 +523,17 @@ def _claims(random: Random, one: DemoEmployment) -> Iterator[tuple[str, str, str
             rates = ["OT133"] * 6 + ["OT150"] * 2 + ["OT200"] * 2
             for code in sorted(set(random.choices(rates, k=random.randint(1, 3)))):
                 yield code, _clock(random.randint(4, 36) * 15), "", ""
-        if one.rank in ("PC", "PS", "INSP") and unit in ("110", "120", "210", "240", "260") and random.random() < 0.8:
+        if (
+            one.rank in ("PC", "PS", "INSP")
+            and unit in ("110", "120", "210", "240", "260")
+            and random.random() < 0.8
+        ):
             yield "UNSOC", "", str(random.randint(18, 64)), ""
-        if one.rank in ("PC", "PS", "INSP", "CINSP") and unit in ("130", "260", "290") and random.random() < 0.2:
+        if (
+            one.rank in ("PC", "PS", "INSP", "CINSP")
+            and unit in ("130", "260", "290")
+            and random.random() < 0.2
+        ):
             yield "ONCALL", "", str(random.randint(2, 8)), ""
         if random.random() < 0.006:
             yield "AWAY", "", str(random.randint(1, 4)), ""
@@ -527,10 +550,20 @@ def _november(slug: str, folder: Path) -> None:
     starters = _starters(folder / "people.csv")
     staying = [each for each in details(slug) if each.one.ends_before is None and each.tax_code == "1257L"]
     codes = [
-        [each.one.number, random.choice(["1185L", "1100L", "1383M", "BR"]), "cumulative", "01/11/2026", "", f"P6, {MARK}"]
+        [
+            each.one.number,
+            random.choice(["1185L", "1100L", "1383M", "BR"]),
+            "cumulative",
+            "01/11/2026",
+            "",
+            f"P6, {MARK}",
+        ]
         for each in random.sample(staying, min(10, len(staying)))
     ]
-    new = [[number, "1257L", "week 1 / month 1", since, "", f"Starter checklist B, {MARK}"] for number, since in starters]
+    new = [
+        [number, "1257L", "week 1 / month 1", since, "", f"Starter checklist B, {MARK}"]
+        for number, since in starters
+    ]
     _write(folder / "tax_codes.csv", HEADS["tax_codes.csv"], [*codes, *new])
     letters = ([number, "A", since, ""] for number, since in starters)
     _write(folder / "ni_categories.csv", HEADS["ni_categories.csv"], letters)

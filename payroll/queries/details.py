@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 
@@ -47,3 +48,15 @@ def periods_with_runs() -> set[tuple[str, str, int]]:
         .order_by("pk")
         .values_list("tax_year", "frequency", "number")
     )
+
+
+def last_paid_on(employment_id: int) -> date | None:
+    """The latest pay day of a released payslip of an employment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(r.pay_on) FROM payroll_payslip p JOIN payroll_payrun r ON r.id = p.run_id"
+            " WHERE p.employment_id = %s AND r.state IN ('checked', 'approved', 'posted', 'paid')",
+            [employment_id],
+        )
+        found: date | None = cursor.fetchone()[0]
+        return found

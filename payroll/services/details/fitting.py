@@ -73,7 +73,7 @@ def fit(held: Iterable[Span], wanted: Iterable[Span]) -> tuple[list[Span], dict[
             continue
         if current is not None:
             current.ends_before, current.is_touched = new.starts_on, True
-        outcomes[id(new)] = CHANGED if current is not None else NEW
+        outcomes[id(new)] = NEW if current is None or current.pk is None else CHANGED
         new.ends_before = ends_before
         spans.append(new)
         spans.sort(key=lambda span: span.starts_on)

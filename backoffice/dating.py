@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
@@ -77,7 +76,7 @@ class NoOverlap(BaseConstraint):
             violation_error_message=violation_error_message,
         )
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         quote = schema_editor.quote_name
         columns = [quote(model._meta.get_field(field).column) for field in self.fields]
         starts, ends = (quote(model._meta.get_field(field).column) for field in ("starts_on", "ends_before"))
@@ -85,14 +84,14 @@ class NoOverlap(BaseConstraint):
         parts.append(f"daterange({starts}, {ends}) WITH &&")
         return f"CONSTRAINT {quote(self.name)} EXCLUDE USING gist ({', '.join(parts)})"
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s ADD %(constraint)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
             constraint=self.constraint_sql(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -102,15 +101,15 @@ class NoOverlap(BaseConstraint):
     def validate(
         self,
         model: type[models.Model],
-        instance: models.Model,
+        instance: Any,
         exclude: Any = None,
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         named = {*self.fields, "starts_on", "ends_before"}
         if exclude and named & set(exclude):
             return
-        values = {field: getattr(instance, model._meta.get_field(field).attname) for field in self.fields}
-        starts_on, ends_before = instance.starts_on, instance.ends_before  # type: ignore[attr-defined]
+        values = {field: getattr(instance, instance._meta.get_field(field).attname) for field in self.fields}
+        starts_on, ends_before = instance.starts_on, instance.ends_before
         if starts_on is None or any(value is None for value in values.values()):
             return
         others = model._default_manager.using(using).filter(overlapping(starts_on, ends_before), **values)
@@ -121,7 +120,7 @@ class NoOverlap(BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, arguments, keywords = super().deconstruct()
-        return path, arguments, {**keywords, "fields": self.fields}
+        return path, tuple(arguments), {**keywords, "fields": self.fields}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, NoOverlap):

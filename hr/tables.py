@@ -53,7 +53,8 @@ def _value(row: Any, names: list[str]) -> Any:
 
 
 def with_as_at(rows: QuerySet[Any], as_at: date) -> QuerySet[Any]:
-    return rows.annotate(as_at=Value(as_at, output_field=DateField()))
+    found: QuerySet[Any] = rows.annotate(as_at=Value(as_at, output_field=DateField()))
+    return found
 
 
 class PeopleTable(AsAtTable):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,7 +24,8 @@ class PayPointForm(UiForm):
     def __init__(self, *arguments: Any, points: list[tuple[PayPoint, int]], **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self.points = {str(point.pk): point for point, _ in points}
-        self.fields["point"].choices = [
+        box: Any = self.fields["point"]
+        box.choices = [
             ("", ""),
             *(
                 (str(point.pk), f"{point.scale.name}, point {point.label}: £{money(pence)}")
@@ -153,8 +153,5 @@ class RateForm(UiForm):
     )
 
 
-class AwardForm(UiForm):
+class DueForm(UiForm):
     on = DateField(label="Due on or before", error_messages={"required": "Enter the day"})
-
-    def __init__(self, *arguments: Any, on: date, **keywords: Any) -> None:
-        super().__init__(*arguments, initial={"on": on}, **keywords)

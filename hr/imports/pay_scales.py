@@ -74,10 +74,10 @@ def check(rows: list[ImportRow], context: CheckContext) -> None:
                 continue
             stored = row.extra["rate"]
             if stored is not None:
-                scale = scales[row["scale"]]
-                same = not differs(stored, _rate(row)) and stored.ends_before == ends
-                same = same and not differs(scale, _scale(row)) and stored.point.position == row["position"]
-                row.outcome = "unchanged" if same else "changed"
+                same_scale = not differs(scales[row["scale"]], _scale(row))
+                same_rate = not differs(stored, _rate(row)) and stored.ends_before == ends
+                same_point = stored.point.position == row["position"]
+                row.outcome = "unchanged" if same_scale and same_rate and same_point else "changed"
 
 
 def apply(*, actor: Actor, rows: list[ImportRow], today: date) -> dict[str, int]:

@@ -85,7 +85,7 @@ def unit_tree(*, viewer: Actor, as_at: date) -> list[UnitNode]:
     for unit_id, posts, people in _counts(as_at):
         if unit_id in nodes:
             nodes[unit_id].posts, nodes[unit_id].people = posts, people
-    tops = []
+    tops: list[UnitNode] = []
     for unit in units:
         parent = nodes.get(unit.parent_id) if unit.parent_id else None
         (parent.children if parent else tops).append(nodes[unit.pk])
@@ -115,4 +115,4 @@ def _counts(as_at: date) -> list[tuple[int, int, int]]:
             """,
             {"on": as_at},
         )
-        return cursor.fetchall()
+        return [(unit, posts, people) for unit, posts, people in cursor.fetchall()]

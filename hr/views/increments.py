@@ -10,7 +10,7 @@ from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import count, day, money
 from backoffice.ui.shortcuts import done, render_form
 from hr.forms.assignments import ReasonForm
-from hr.forms.pay import HoldForm, ReleaseForm
+from hr.forms.pay import DueForm, HoldForm, ReleaseForm
 from hr.queries.increments import increments_due
 from hr.queries.people import employment_for
 from hr.services.increments import award_increments, hold_increment, release_increment
@@ -21,7 +21,8 @@ SHOWN = 500
 @authority_page("hr.view_people")
 def increments(request: HttpRequest) -> HttpResponseBase:
     """What is due up to a day, what it costs a year, and the button that awards it."""
-    on = _day(request.POST.get("on") or request.GET.get("on"), request.business_date)
+    asked = DueForm(request.POST or request.GET or None, initial={"on": request.business_date})
+    on = asked.cleaned_data["on"] if asked.is_valid() else request.business_date
     if request.method == "POST":
         request.actor.require("hr.change_people")
         form = ReasonForm({"reason": request.POST.get("reason") or f"Increments due on {day(on)}"})
@@ -32,10 +33,10 @@ def increments(request: HttpRequest) -> HttpResponseBase:
         return render_form(
             request, "ui/form_page.html", {"title": "Increments", "cancel": reverse("hr:increments")}, form
         )
-    return _shown(request, on)
+    return _shown(request, asked, on)
 
 
-def _shown(request: HttpRequest, on: date) -> HttpResponse:
+def _shown(request: HttpRequest, asked: DueForm, on: date) -> HttpResponse:
     due = increments_due(on=on)
     awarded = [each for each in due if not each.held]
     more = sum(each.next_annual_pence - (each.annual_pence or 0) for each in awarded)
@@ -43,6 +44,7 @@ def _shown(request: HttpRequest, on: date) -> HttpResponse:
         "title": "Increments due",
         "lead": f"One point after each 12 months, due on or before {day(on)}.",
         "on": on,
+        "form": asked,
         "due": due[:SHOWN],
         "shown": min(len(due), SHOWN),
         "all": len(due),
@@ -52,13 +54,6 @@ def _shown(request: HttpRequest, on: date) -> HttpResponse:
         "may_award": request.actor.can("hr.change_people") and awarded,
     }
     return render(request, "hr/increments.html", context)
-
-
-def _day(text: str | None, usual: date) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return usual
 
 
 @authority_page("hr.change_people")

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST
 
 from backoffice.documents.queries import documents_about
 from backoffice.links import Link
+from backoffice.reports import Column, export_response
+from backoffice.reports.lists import export_list
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Fact
 from backoffice.ui.formats import count, day
@@ -20,7 +22,6 @@ from hr.queries.person_record import employment_records, person_history
 from hr.rules import ni_number
 from hr.services.people import CHANGEABLE, add_person, change_person, link_member, link_members, unlink_member
 from hr.tables import PeopleFilter, PeopleTable, with_as_at
-from hr.views.shared import export_list
 
 
 @authority_page("hr.view_people")
@@ -52,10 +53,15 @@ def ticked(request: HttpRequest) -> HttpResponseBase:
     if request.POST.get("do") == "link":
         linked = link_members(actor=request.actor, person_ids={row.person_id for row in rows})
         return done(request, f"{count(linked)} linked to their sign-ins by e-mail address.", to="hr:people")
-    request.GET = request.GET.copy()
-    request.GET["format"] = "csv"
     ordered = rows.order_by("person__last_name", "person__first_names")
-    return export_list(request, PeopleTable(with_as_at(ordered, request.business_date)), None)
+    table = PeopleTable(with_as_at(ordered, request.business_date))
+    return export_response(
+        request,
+        filename="people",
+        columns=[Column(name, heading, kind) for name, heading, kind in table.export_columns()],
+        rows=table.export_rows(),
+        format="csv",
+    )
 
 
 @authority_page("hr.view_people")

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.audit.queries import history_of
+from backoffice.reports.lists import export_list
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Fact
 from backoffice.ui.formats import day
@@ -15,7 +16,6 @@ from hr.models import Assignment, Post
 from hr.queries.posts import post_for, posts_for
 from hr.services.posts import add_post, change_post
 from hr.tables import PostFilter, PostTable
-from hr.views.shared import export_list
 
 
 @authority_page("hr.view_people")

@@ -44,6 +44,7 @@ def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
     """Every rate of a scale, each with its source and how sure it is."""
     scale = pay_scale_for(viewer=request.actor, reference=reference)
     rates = rates_of(scale)
+    standings = {rate.standing for rate in rates if rate.covers(request.business_date)}
     changes = history_of(scale)
     for of_rate in histories_of(PayRate, [rate.pk for rate in rates]).values():
         changes.extend(of_rate)
@@ -56,14 +57,8 @@ def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
             (starts_on, [(rate, MEANINGS[rate.standing]) for rate in group])
             for starts_on, group in groupby(rates, key=lambda rate: rate.starts_on)
         ],
-        "doubtful": sum(
-            1
-            for rate in rates
-            if rate.standing == Standing.UNCONFIRMED and rate.covers(request.business_date)
-        ),
-        "invented": sum(
-            1 for rate in rates if rate.standing == Standing.INVENTED and rate.covers(request.business_date)
-        ),
+        "doubtful": Standing.UNCONFIRMED in standings,
+        "invented": Standing.INVENTED in standings,
         "changes": changes[:100],
         "may_change": request.actor.can("hr.change_pay_scales"),
     }

@@ -14,7 +14,9 @@ ROOT = env.ROOT
 VAR = env.VAR
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
-SERVICE_URL = env.text("SERVICE_URL", "http://localhost:8000")  # links in mail are built from this, never from a request
+SERVICE_URL = env.text(
+    "SERVICE_URL", "http://localhost:8000"
+)  # links in mail are built from this, never from a request
 SERVICE_DOMAIN = SERVICE_URL.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"{SERVICE_DOMAIN},.{SERVICE_DOMAIN}")
 PRODUCT_NAME = "Police back office"
@@ -74,7 +76,9 @@ TENANT_DOMAIN_MODEL = "tenants.Host"
 PUBLIC_SCHEMA_NAME = "public"
 DATABASE_ROUTERS = ["backoffice.tenancy.router.PortalRouter", "django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # history is read by the record it is about
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
+    db_index=False
+)  # history is read by the record it is about
 
 MIDDLEWARE = [
     "backoffice.tenancy.middleware.RequestId",
@@ -129,17 +133,36 @@ def database(user: str, password: str, **options: object) -> dict[str, object]:
     }
 
 
+def administrator() -> dict[str, str]:
+    """How the database's administrator connects: for `bootstrap` and for tests, whose settings alone hold it."""
+    return {
+        "host": env.text("DATABASE_HOST"),
+        "port": env.text("DATABASE_PORT", "5432"),
+        "user": env.text("DATABASE_SUPERUSER", "postgres"),
+        "password": env.text("SUPERUSER_DB_PASSWORD", ""),
+    }
+
+
+POSTGRES_BIN = env.text("POSTGRES_BIN", "")  # where pg_dump, pg_restore and psql are
 AUTHORITY_DB_SECRET = env.text("AUTHORITY_DB_SECRET")
 AUTHORITY_CONNECTIONS = env.number("AUTHORITY_CONNECTIONS", 8)
 AUTHORITY_PLACEMENT = "backoffice.tenancy.placement.server_of"
-AUTHORITY_SERVERS: dict[str, dict[str, str]] = json.loads(env.text("AUTHORITY_SERVERS", "{}"))  # name -> host, port
-AUTHORITY_SECONDS = env.number("AUTHORITY_SECONDS", 15)  # how long a process believes what it read of an authority
+AUTHORITY_SERVERS: dict[str, dict[str, str]] = json.loads(
+    env.text("AUTHORITY_SERVERS", "{}")
+)  # name -> host, port
+AUTHORITY_SECONDS = env.number(
+    "AUTHORITY_SECONDS", 15
+)  # how long a process believes what it read of an authority
 STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "60s")
-AUTHORITY_CONNECTION_LIMIT = env.number("AUTHORITY_CONNECTION_LIMIT", 60)  # of one authority, all processes together
+AUTHORITY_CONNECTION_LIMIT = env.number(
+    "AUTHORITY_CONNECTION_LIMIT", 60
+)  # of one authority, all processes together
 AUTHORITY_IDLE_TIMEOUT = env.text("AUTHORITY_IDLE_TIMEOUT", "15min")  # the server closes what nobody uses
 OWNER_WORK = False  # True only where the owner's login is the one in use: migrations, backup, restore
 DATABASES = {
-    "default": database("no_authority", env.text("NO_AUTHORITY_DB_PASSWORD"), ENGINE="backoffice.tenancy.backend"),
+    "default": database(
+        "no_authority", env.text("NO_AUTHORITY_DB_PASSWORD"), ENGINE="backoffice.tenancy.backend"
+    ),
     "portal": database("portal", env.text("PORTAL_DB_PASSWORD")),
 }
 
@@ -183,7 +206,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
-MODULUS_WEIGHTS_FILE = Path(env.text("MODULUS_WEIGHTS_FILE", str(VAR / "modulus_weights.txt")))  # loaded by the operator
+MODULUS_WEIGHTS_FILE = Path(
+    env.text("MODULUS_WEIGHTS_FILE", str(VAR / "modulus_weights.txt"))
+)  # loaded by the operator
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -224,7 +249,11 @@ ACCOUNT_FORMS = {
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # approving money asks again after this
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{PRODUCT_NAME}: "
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 MFA_ADAPTER = "tenants.sign_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -6,3 +6,7 @@ class CompositionConfig(AppConfig):
 
     name = "backoffice.config"
     label = "composition"
+
+    def ready(self) -> None:
+        # Every process that sends messages sends them through our application, not only the workers.
+        from backoffice.config import celery  # noqa: F401

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +20,7 @@ from backoffice.errors import Conflict, Refused
 from backoffice.jobs.faults import fault_point
 
 LONGEST_KEY = 120
+KEPT_DAYS = 30  # nobody repeats a request after that
 
 
 class KeyMissing(Refused):
@@ -45,6 +48,7 @@ def once(request: Request, actor: Actor, write: Callable[[], Response]) -> Respo
     asked = f"{request.method} {request.get_full_path()}\n".encode() + body
     digest = hashlib.sha256(asked).hexdigest()
     with transaction.atomic():
+        _forget_old(actor)
         ours = Answer(member_id=actor.member_id, key=key, request_sha256=digest)
         Answer.objects.bulk_create([ours], ignore_conflicts=True)
         kept = Answer.objects.select_for_update().get(member_id=actor.member_id, key=key)
@@ -64,3 +68,9 @@ def once(request: Request, actor: Actor, write: Callable[[], Response]) -> Respo
         kept.save(update_fields=["status", "body"])
     fault_point("api.write:committed")
     return response
+
+
+def _forget_old(actor: Actor) -> None:
+    """Answers hold what the request was about, so they are not kept for ever."""
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    Answer.objects.filter(member_id=actor.member_id, created_at__lt=before).delete()

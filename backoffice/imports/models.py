@@ -33,7 +33,6 @@ class Batch(models.Model):
     counts = models.JSONField(default=dict)  # new, changed, unchanged, wrong
     took_good_rows = models.BooleanField(default=False)
     result = models.JSONField(default=dict)  # what loading changed, as the function counts it
-    job = models.ForeignKey("jobs.Job", models.PROTECT, null=True, related_name="+")
     created_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     loaded_by = models.ForeignKey("tenancy.Member", models.PROTECT, null=True, related_name="+")

@@ -36,9 +36,7 @@ def spec_for(*, viewer: Actor, kind: str) -> ImportSpec:
 
 def batches_for(*, viewer: Actor, spec: ImportSpec) -> QuerySet[Batch]:
     """The files of a kind, the newest first; none for who may not load it."""
-    found = (
-        Batch.objects.filter(kind=spec.kind).select_related("created_by", "loaded_by", "job").order_by("-id")
-    )
+    found = Batch.objects.filter(kind=spec.kind).select_related("created_by", "loaded_by").order_by("-id")
     return found if viewer.can(spec.permission) else found.none()
 
 

@@ -192,7 +192,11 @@ def _csv_rows(file: BinaryIO, filename: str) -> tuple[str, Iterator[RawRow]]:
     file.seek(0)
     lines: Iterator[str]
     if encoding.startswith("utf-16"):
-        lines = iter(io.TextIOWrapper(io.BufferedReader(_Unclosed(file)), encoding="utf-16", errors="replace", newline=""))
+        lines = iter(
+            io.TextIOWrapper(
+                io.BufferedReader(_Unclosed(file)), encoding="utf-16", errors="replace", newline=""
+            )
+        )
     else:
         lines = (_decoded(line, encoding) for line in _physical_lines(file))
     return f"{_named(encoding)}, separated by {DELIMITERS[delimiter]}", _records(lines, delimiter)

@@ -261,6 +261,7 @@ def _load(
     batch.result = dict(counted)
     batch.loaded_by_id, batch.loaded_at = actor.member_id, timezone.now()
     batch.save()
+    batch.rows.exclude(outcome="").delete()  # they stand in the function's own records now
 
 
 def _stage(batch: Batch, raws: list[RawRow], rows: list[ImportRow]) -> None:

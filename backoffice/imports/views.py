@@ -26,7 +26,8 @@ from backoffice.imports.services import (
 )
 from backoffice.imports.specs import ImportSpec, specs_for
 from backoffice.imports.templates import csv_template, explanation, workbook_template
-from backoffice.jobs.models import Job
+from backoffice.jobs.models import LIVE, Job
+from backoffice.jobs.queries import jobs_about
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
 from backoffice.reports.exports import FORMATS, export_response
@@ -224,6 +225,7 @@ def batch(request: Any, kind: str, reference: str) -> HttpResponse:
         "labels": [label for label, _ in positions[:SHOWN_COLUMNS]],
         "passed_over": matching.unmatched(found.headings, found.mapping),
         "result": [(name.replace("_", " ").capitalize(), count) for name, count in found.result.items()],
+        "job": jobs_about(Link(LINK_KIND, found.pk)).filter(state__in=LIVE).first(),
         "can_load": found.state == BatchState.CHECKED and found.good > 0,
     }
     return render(request, "imports/batch.html", context)

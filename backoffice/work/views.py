@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from backoffice.tenancy import portal_api
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Figure
-from backoffice.work.registry import asides_for, figures_for, work_for
+from backoffice.work.registry import Waiting, asides_for, figures_for, work_for
 
 TABS = {"mine": "Mine", "sent": "Sent on"}
 
@@ -25,6 +28,7 @@ def home(request: Any) -> HttpResponse:
     if tab not in TABS:
         tab = "mine"
     lists = {name: work_for(viewer=viewer, today=today, tab=name, functions=functions) for name in TABS}
+    _tell_waiting(request, lists["mine"])
     figures = figures_for(viewer=viewer, today=today, functions=functions)
     context = {
         "title": "My work",
@@ -38,3 +42,14 @@ def home(request: Any) -> HttpResponse:
         "cards": asides_for(viewer=viewer, today=today),
     }
     return render(request, "work/home.html", context)
+
+
+def _tell_waiting(request: Any, waiting: list[Waiting]) -> None:
+    """The counts in the bars: of each function here, and of this authority in the switcher of every other."""
+    request.waiting = {
+        "work": len(waiting),
+        **Counter(each.function for each in waiting if each.function != "work"),
+    }
+    if request.membership is not None and request.membership.waiting != len(waiting):
+        with transaction.atomic():
+            portal_api.tell_waiting(request.actor.identity, len(waiting))

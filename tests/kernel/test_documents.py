@@ -99,3 +99,18 @@ def test_kinds_are_told_by_content() -> None:
 )
 def test_names_are_cleaned(name: str, clean: str) -> None:
     assert clean_filename(name) == clean
+
+
+def test_a_request_too_large_is_refused_before_it_is_read(clerk: Any) -> None:
+    class Endless(io.BytesIO):
+        def read(self, *size: Any) -> bytes:
+            raise AssertionError("the request was read")
+
+    answer = clerk.client.generic(
+        "POST",
+        "/cleveland/imports/test.counters/",
+        b"",
+        CONTENT_LENGTH=str(200 * 1024 * 1024),
+        **{"wsgi.input": Endless()},
+    )
+    assert answer.status_code == 413 and b"too large" in answer.content

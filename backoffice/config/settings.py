@@ -82,6 +82,7 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
 
 MIDDLEWARE = [
     "backoffice.tenancy.middleware.RequestId",
+    "backoffice.documents.uploads.RefuseLargeRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backoffice.ui.csp.ContentSecurityPolicy",
@@ -158,6 +159,8 @@ AUTHORITY_CONNECTION_LIMIT = env.number(
     "AUTHORITY_CONNECTION_LIMIT", 60
 )  # of one authority, all processes together
 AUTHORITY_IDLE_TIMEOUT = env.text("AUTHORITY_IDLE_TIMEOUT", "15min")  # the server closes what nobody uses
+MIGRATION_RETRY_SECONDS = 1.0
+LOGIN_PASSWORDS: dict[str, str] = {}  # settings_owner has them
 OWNER_WORK = False  # True only where the owner's login is the one in use: migrations, backup, restore
 DATABASES = {
     "default": database(

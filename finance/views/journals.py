@@ -150,7 +150,7 @@ def _entry(
             for name, errors in row.errors.items():
                 problems += [(f"id_{row.prefix}-{name}", f"Line {number}: {error}") for error in errors]
         if problems and form.is_bound:
-            form.add_error(None, f"Line by line below: {len(problems)} to mend.")
+            form.add_error(None, "The lines cannot be read yet. What to mend stands above them.")
     context = {
         "title": f"Change {journal}" if journal else "Enter a journal",
         "lines": lines,

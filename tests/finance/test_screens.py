@@ -224,6 +224,12 @@ def test_accounts_and_cost_centres_are_added_and_changed(ledger: str, finance_of
     assert (centre.name, centre.parent) == ("District Bee", None)
 
 
+def test_a_heading_shows_its_tag_and_escapes_what_people_wrote(ledger: str, finance_officer: Any) -> None:
+    sent = {**HEAD, "description": "Gas <b>& oil</b>", **lines_of(*ACCRUAL), "do": "save"}
+    page = text(finance_officer.post(f"{FINANCE}journals/add/", sent, follow=True))
+    assert 'Gas &lt;b&gt;&amp; oil&lt;/b&gt;” <strong class="govuk-tag' in page and "<b>&" not in page
+
+
 def test_who_may_only_look_is_offered_nothing_else(posted: Posted, auditor: Any, employee: Any) -> None:
     journal = posted()
     page = text(auditor.get(journal.get_absolute_url()))

@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from backoffice.ui import formats
 from backoffice.ui.components import BarChart, Event, Fact, Figure, Part, Task, status_tag
@@ -77,7 +77,7 @@ def alert(text: object, kind: str = "information", title: str = "") -> dict[str,
 @register.simple_block_tag
 def page_heading(content: str) -> SafeString:
     """The page's one `<h1>`; nothing where the page brings its own (sign-in pages do)."""
-    return render_to_string("ui/page_heading.html", {"content": content.strip()})
+    return render_to_string("ui/page_heading.html", {"content": mark_safe(content.strip())})  # rendered, so escaped
 
 
 @register.inclusion_tag("ui/breadcrumbs.html")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from celery import shared_task
 from django.conf import settings
 
-
 QUEUE = "provisioner"
 
 

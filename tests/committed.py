@@ -63,9 +63,9 @@ def drop(slug: str) -> None:
 @contextmanager
 def administrator(database: str | None = None) -> Iterator[Any]:
     """A cursor of the database's administrator, in autocommit."""
-    with closing(connect(database or settings.DATABASES["default"]["NAME"])) as connection:
-        with connection.cursor() as cursor:
-            yield cursor
+    name = database or settings.DATABASES["default"]["NAME"]
+    with closing(connect(name)) as connection, connection.cursor() as cursor:
+        yield cursor
 
 
 def log_in(role: str, password: str | None = None, database: str | None = None) -> Any:

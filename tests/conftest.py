@@ -44,9 +44,9 @@ def _nothing_remembered() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = getattr(item, "fixturenames", ())
-        if "db" in names or any(name in names for name in ("cleveland", "durham", "as_member")):
-            if item.get_closest_marker("django_db") is None:
-                item.add_marker(pytest.mark.django_db(databases=["default", "portal"]))
+        uses = any(name in names for name in ("db", "cleveland", "durham", "as_member"))
+        if uses and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "portal"]))
 
 
 class AuthorityClient(Client):

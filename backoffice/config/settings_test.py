@@ -12,7 +12,7 @@ os.environ.setdefault("BUSINESS_DATE", "2026-10-30")
 os.environ["MEDIA_ROOT"] = str(env.VAR / "test_media")
 
 from backoffice.config.settings import *  # noqa: E402, F403
-from backoffice.config.settings import MIDDLEWARE, STORAGES, database  # noqa: E402
+from backoffice.config.settings import MIDDLEWARE, STORAGES, administrator, database  # noqa: E402
 
 DATABASES = {
     "default": database(
@@ -27,6 +27,7 @@ DATABASES = {
     "provisioner": database("provisioner", env.text("PROVISIONER_DB_PASSWORD")),
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]  # no files are collected
+ADMINISTRATOR = administrator()
 STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; argon2's own test names it
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import include, path
 
 # Address, the app's URLs.
@@ -23,6 +24,8 @@ FUNCTIONS = {
 
 
 def _is_there(module: str) -> bool:
+    if any(module.startswith(app) for app in settings.SKIP_APPS):
+        return False
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:

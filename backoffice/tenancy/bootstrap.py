@@ -7,28 +7,27 @@ from contextlib import closing
 from typing import Any
 
 import psycopg2
+from django.conf import settings
 from psycopg2 import sql
 
-from backoffice.config import env
 from backoffice.tenancy.hardening import apply_steps
 from backoffice.tenancy.names import ANY_AUTHORITY, NO_AUTHORITY, OWNER, PORTAL, PROVISIONER, TEMPLATE
 from backoffice.tenancy.passwords import scram_verifier
 
-# Login, its attributes, the variable of its password.
 LOGINS = {
-    OWNER: ("LOGIN NOCREATEROLE", "OWNER_DB_PASSWORD"),
-    PORTAL: ("LOGIN NOCREATEROLE", "PORTAL_DB_PASSWORD"),
-    PROVISIONER: ("LOGIN CREATEROLE CONNECTION LIMIT 10", "PROVISIONER_DB_PASSWORD"),
-    NO_AUTHORITY: ("LOGIN NOCREATEROLE", "NO_AUTHORITY_DB_PASSWORD"),
-    ANY_AUTHORITY: ("NOLOGIN NOCREATEROLE", None),
-    TEMPLATE: ("NOLOGIN NOCREATEROLE", None),
+    OWNER: "LOGIN NOCREATEROLE",
+    PORTAL: "LOGIN NOCREATEROLE",
+    PROVISIONER: "LOGIN CREATEROLE CONNECTION LIMIT 10",
+    NO_AUTHORITY: "LOGIN NOCREATEROLE",
+    ANY_AUTHORITY: "NOLOGIN NOCREATEROLE",
+    TEMPLATE: "NOLOGIN NOCREATEROLE",
 }
 IDLE = {PORTAL: "30min", NO_AUTHORITY: "10min"}
 
 
 def bootstrap(say: Callable[[str], object]) -> dict[str, str]:
     """Make the logins and the database, and take the hardening steps. Returns the steps the server refused."""
-    name = env.text("DATABASE_NAME", "backoffice")
+    name = str(settings.DATABASES["default"]["NAME"])
     with closing(connect("postgres")) as connection, connection.cursor() as cursor:
         _make_logins(cursor)
         say("Logins are in place.")
@@ -46,29 +45,24 @@ def bootstrap(say: Callable[[str], object]) -> dict[str, str]:
 
 def connect(database: str) -> Any:
     """A connection of the administrator's, in autocommit."""
+    administrator: dict[str, Any] = settings.ADMINISTRATOR
     connection = psycopg2.connect(
-        host=env.text("DATABASE_HOST"),
-        port=env.text("DATABASE_PORT", "5432"),
-        dbname=database,
-        user=env.text("DATABASE_SUPERUSER", "postgres"),
-        password=env.text("SUPERUSER_DB_PASSWORD"),
-        options="-c search_path=pg_catalog",
+        **administrator, dbname=database, options="-c search_path=pg_catalog -c statement_timeout=0"
     )
     connection.autocommit = True
     return connection
 
 
 def _make_logins(cursor: Any) -> None:
-    for role, (attributes, variable) in LOGINS.items():
+    for role, attributes in LOGINS.items():
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         verb = "ALTER" if cursor.fetchone() else "CREATE"
         statement = sql.SQL(f"{verb} ROLE {{}} {attributes} NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS")
         cursor.execute(statement.format(sql.Identifier(role)))
-        if variable:
-            password = sql.SQL("ALTER ROLE {} PASSWORD {}").format(
-                sql.Identifier(role), sql.Literal(scram_verifier(env.text(variable)))
-            )
-            cursor.execute(password)
+        if " NOLOGIN" not in f" {attributes}":
+            verifier = scram_verifier(settings.LOGIN_PASSWORDS[role])
+            password = sql.SQL("ALTER ROLE {} PASSWORD {}")
+            cursor.execute(password.format(sql.Identifier(role), sql.Literal(verifier)))
         if role in IDLE:
             idle = sql.SQL("ALTER ROLE {} SET idle_session_timeout = {}")
             cursor.execute(idle.format(sql.Identifier(role), sql.Literal(IDLE[role])))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as CheckWarning
-from django.core.checks import register
 from django.db import DatabaseError, connections
 
 
-@register("database", deploy=False)
-def hardening(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[CheckWarning]:
+@register("database")
+def hardening(app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """One warning for each step of the hardening that the database has not had (managed servers may refuse some)."""
     from backoffice.tenancy.hardening import STEPS, missing_steps
 

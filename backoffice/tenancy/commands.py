@@ -15,7 +15,9 @@ class AuthorityCommand(BaseCommand):
     """Runs `handle` inside the authority that `--authority` names; without one it does not start."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--authority", required=True, metavar="SLUG", help="The authority, such as cleveland")
+        parser.add_argument(
+            "--authority", required=True, metavar="SLUG", help="The authority, such as cleveland"
+        )
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         slug = options.get("authority")

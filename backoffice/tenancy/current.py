@@ -38,7 +38,7 @@ def in_authority(slug: str) -> Iterator[None]:
     database: Any = connection
     before, urlconf = database.tenant, get_urlconf()
     database.set_tenant(Schema(role_for(slug)), include_public=False)
-    set_urlconf(urlconf_for(slug))
+    set_urlconf(urlconf_for(slug))  # type: ignore[arg-type]
     try:
         yield
     finally:

@@ -53,7 +53,14 @@ def memberships_of(identity: UUID) -> list[MembershipInfo]:
         )
         .annotate(waits=Subquery(waiting.values("count")[:1]))
         .order_by("authority__name", "authority__id")
-        .values_list("authority__slug", "authority__name", "authority__functions", "authority__server", "roles", "waits")
+        .values_list(
+            "authority__slug",
+            "authority__name",
+            "authority__functions",
+            "authority__server",
+            "roles",
+            "waits",
+        )
     )
     return [
         MembershipInfo(AuthorityInfo(slug, name, tuple(functions), server), tuple(roles), waits or 0)
@@ -61,7 +68,9 @@ def memberships_of(identity: UUID) -> list[MembershipInfo]:
     ]
 
 
-def actor_of(identity: UUID, membership: MembershipInfo, *, via: str = "web", request_id: str = "") -> Actor | None:
+def actor_of(
+    identity: UUID, membership: MembershipInfo, *, via: str = "web", request_id: str = ""
+) -> Actor | None:
     """The member behind the identity in the current authority; None where the authority has suspended them."""
     from backoffice.tenancy.models import Member
 

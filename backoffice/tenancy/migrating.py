@@ -47,7 +47,9 @@ def in_schema(schema: str) -> Iterator[None]:
         database.set_tenant(before, include_public=False)
 
 
-def migrate_schema(schema: str, say: Callable[[str], object], target: tuple[str, str | None] | None = None) -> int:
+def migrate_schema(
+    schema: str, say: Callable[[str], object], target: tuple[str, str | None] | None = None
+) -> int:
     """Bring one schema up to date (or to `target`), in one transaction. Returns how many migrations ran.
 
     A lock that is not to be had within LOCK_TIMEOUT gives way and tries again; other requests are never queued
@@ -72,10 +74,11 @@ def _migrate(schema: str, say: Callable[[str], object], target: tuple[str, str |
     executor = MigrationExecutor(connection)
     shared = portal_labels()
     here = [key for key in executor.loader.graph.leaf_nodes() if (key[0] in shared) == (schema == PUBLIC)]
-    targets = [key for key in here if target is None or key[0] == target[0]]
+    targets: list[tuple[str, str | None]] = [key for key in here if target is None or key[0] == target[0]]
     if target is not None and target[1] is not None and targets:
-        name = target[1]
-        targets = [(target[0], None if name == "zero" else executor.loader.get_migration_by_prefix(*target).name)]  # type: ignore[arg-type]
+        label, name = target
+        exact = None if name == "zero" else executor.loader.get_migration_by_prefix(label, str(name)).name
+        targets = [(label, exact)]
     executor.loader.check_consistent_history(connection)
     plan = executor.migration_plan(targets)
     if not plan:

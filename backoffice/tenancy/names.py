@@ -13,9 +13,11 @@ TEMPLATE = "authority_template"  # the migrated schema new authorities are repla
 
 # First segments of addresses that belong to the service, so that no authority may be called so.
 RESERVED = frozenset(
-    "accounts account api admin apple-touch-icon.png authorities back-office favicon.ico health help home login logout"
-    " media published robots.txt service sign-in sign-out static status ui well-known .well-known www"
-    " any authority template no public portal owner provisioner".split()
+    """
+    accounts account api admin apple-touch-icon.png authorities back-office favicon.ico health help home login logout
+    media published robots.txt service sign-in sign-out static status ui well-known .well-known www
+    any authority template no public portal owner provisioner
+    """.split()  # noqa: SIM905 - a column of strings would take a page
 )
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -17,9 +19,8 @@ from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2 import sql
 
-from backoffice.config import env
 from backoffice.tenancy.migrating import in_schema, migrate_schema, require_owner
-from backoffice.tenancy.names import ANY_AUTHORITY, OWNER, TEMPLATE, role_for
+from backoffice.tenancy.names import ANY_AUTHORITY, TEMPLATE, role_for
 from backoffice.tenancy.passwords import password_for, scram_verifier
 from backoffice.tenancy.servers import run
 
@@ -42,14 +43,16 @@ def refresh_template(say: Any) -> None:
     if model._default_manager.filter(fingerprint=fingerprint).exists():
         return
     started = time.monotonic()
-    dump = run(
-        "pg_dump",
-        f"--schema={TEMPLATE}",
-        "--inserts",
-        "--rows-per-insert=1000",
-        user=OWNER,
-        password=env.text("OWNER_DB_PASSWORD"),
-    ).decode()
+    with tempfile.NamedTemporaryFile() as file:
+        run(
+            "pg_dump",
+            f"--schema={TEMPLATE}",
+            "--inserts",
+            "--rows-per-insert=1000",
+            f"--file={file.name}",
+            alias="default",
+        )
+        dump = Path(file.name).read_text()
     with transaction.atomic():
         model._default_manager.all().delete()
         model._default_manager.create(
@@ -108,4 +111,3 @@ def make_login(role: str) -> None:
         )
         if verb == "CREATE":
             cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(ANY_AUTHORITY), name))
-

@@ -1,4 +1,4 @@
-"""Roles and what each may do: the one table. Permissions are declared, with a sentence each, in each app's permissions.py."""
+"""Roles and what each may do: the one table. Each app declares its permissions in permissions.py."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Celery tasks that work for one authority, and the sweep that sends again what got lost.
 
-    @tenant_task(queue="payroll")
-    def calculate_chunk(*, job_id: int, **_: object) -> None: ...
+@tenant_task(queue="payroll")
+def calculate_chunk(*, job_id: int, **_: object) -> None: ...
 
-    calculate_chunk.send(job_id=12)      # leaves after the commit, for the current authority
+calculate_chunk.send(job_id=12)      # leaves after the commit, for the current authority
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ def tenant_task(*, queue: str = "default", **options: Any) -> Callable[[Callable
 
     Messages may come twice, late or never: the body is idempotent, and what must happen is in the outbox as well.
     """
-    return shared_task(base=TenantTask, works_on=queue, acks_late=True, ignore_result=True, typing=False, **options)
+    made: Callable[[Callable[..., Any]], Any] = shared_task(
+        base=TenantTask, works_on=queue, acks_late=True, ignore_result=True, typing=False, **options
+    )
+    return made
 
 
 # --- The sweep ---

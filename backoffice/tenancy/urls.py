@@ -27,7 +27,7 @@ class AuthorityUrls:
     def urlpatterns(self) -> list[URLPattern | URLResolver]:
         """Read at the first address that is asked for: a worker may never need one."""
         functions: list[URLPattern | URLResolver] = [path(f"{self.slug}/", include(AUTHORITY_URLS))]
-        return functions + self._public.urlpatterns
+        return [*functions, *self._public.urlpatterns]
 
     def __getattr__(self, name: str) -> Any:
         """The pages for errors (handler404 and the like) are the service's."""

@@ -18,10 +18,9 @@ from django.conf import settings
 from django.db import connections, transaction
 from psycopg2 import sql
 
-from backoffice.config import env
 from backoffice.errors import Refused
 from backoffice.tenancy.authorities import forget_authorities
-from backoffice.tenancy.names import OWNER, role_for
+from backoffice.tenancy.names import role_for
 from backoffice.tenancy.replay import make_login
 from backoffice.tenancy.servers import run
 
@@ -54,7 +53,7 @@ def back_up_authority(*, slug: str, to: Path) -> dict[str, int]:
             f"--schema={schema}",
             f"--snapshot={snapshot}",
             f"--file={aside / DUMP}",
-            **_owner(),
+            alias="owner",
         )
     files = Path(settings.MEDIA_ROOT) / schema
     with tarfile.open(aside / FILES, "w") as tar:
@@ -75,7 +74,9 @@ def restore_authority(*, slug: str, source: Path) -> dict[str, int]:
     `RestoredOtherwise`, with nothing changed, where a table has not as many rows as were counted.
     """
     if not (source / RECORD).exists():
-        raise NoBackup(f"There is no backup of an authority in {source}.", next_step="Give the directory of one.")
+        raise NoBackup(
+            f"There is no backup of an authority in {source}.", next_step="Give the directory of one."
+        )
     record = json.loads((source / RECORD).read_text())
     if record["slug"] != slug:
         raise NoBackup(
@@ -85,15 +86,17 @@ def restore_authority(*, slug: str, source: Path) -> dict[str, int]:
     make_login(schema)
     with tempfile.TemporaryDirectory() as folder:
         script, before, after = (Path(folder) / name for name in ("restore.sql", "before.sql", "after.sql"))
-        run("pg_restore", "--no-owner", f"--file={script}", str(source / DUMP), **_owner())
+        run("pg_restore", "--no-owner", f"--file={script}", str(source / DUMP), alias="owner")
         quoted = sql.Identifier(schema)
         with connections["owner"].cursor() as cursor:
-            before.write_text(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE;\n").format(quoted).as_string(cursor.cursor))
+            before.write_text(
+                sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE;\n").format(quoted).as_string(cursor.cursor)
+            )
             after.write_text(_compare(cursor, schema, record["counts"]))
         try:
             run(
                 "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
-                f"--file={before}", f"--file={script}", f"--file={after}", **_owner(),
+                f"--file={before}", f"--file={script}", f"--file={after}", alias="owner",
             )  # fmt: skip
         except RuntimeError as error:
             raise RestoredOtherwise(f"Nothing was changed. {error}") from error
@@ -115,12 +118,10 @@ def row_counts(cursor: Any, schema: str) -> dict[str, int]:
     return counts
 
 
-def _owner() -> dict[str, str]:
-    return {"user": OWNER, "password": env.text("OWNER_DB_PASSWORD")}
-
-
 def _record(cursor: Any, slug: str) -> dict[str, Any]:
-    cursor.execute("SELECT id, slug, name, functions, state FROM public.tenants_authority WHERE slug = %s", [slug])
+    cursor.execute(
+        "SELECT id, slug, name, functions, state FROM public.tenants_authority WHERE slug = %s", [slug]
+    )
     row = cursor.fetchone()
     if row is None:
         raise NoBackup(f"There is no authority {slug}.", next_step="Give the slug of one.")
@@ -139,9 +140,9 @@ def _record(cursor: Any, slug: str) -> dict[str, Any]:
 def _compare(cursor: Any, schema: str, counts: dict[str, int]) -> str:
     """SQL that fails, and so takes the restore back, where a table has not its rows."""
     checks = [
-        sql.SQL("  IF (SELECT count(*) FROM {}) <> {} THEN RAISE EXCEPTION 'other rows in %', {}; END IF;\n").format(
-            sql.Identifier(schema, table), sql.Literal(count), sql.Literal(table)
-        )
+        sql.SQL(
+            "  IF (SELECT count(*) FROM {}) <> {} THEN RAISE EXCEPTION 'other rows in %', {}; END IF;\n"
+        ).format(sql.Identifier(schema, table), sql.Literal(count), sql.Literal(table))
         for table, count in counts.items()
     ]
     script = sql.SQL("DO $check$ BEGIN\n{}END $check$;\n").format(sql.SQL("").join(checks))

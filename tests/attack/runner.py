@@ -27,14 +27,16 @@ from tests.attack.vectors import ACCEPTED, HARMLESS, REFUSED, VECTORS, Vector
 INJECTED = "SELECT name FROM tenancy_member WHERE name = '' LIMIT 0; {} -- '"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class World:
-    """The attacker's authority, the other, and words that must not come back."""
+    """The attacker's authority, the other, and words that must not come back. `digest` is how all was left."""
 
     a: str
     b: str
     mark: str
     names: dict[str, Any]
+    administrator: Any
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def world() -> Iterator[World]:
             cursor.execute(f"CREATE TABLE {b}.{mark} (id int PRIMARY KEY, {mark}_column text)")
             cursor.execute(f"INSERT INTO {b}.{mark} VALUES (1, '{mark}')")
             cursor.execute(f"ANALYZE {b}.{mark}")
-            cursor.execute("UPDATE public.tenants_user SET password = %s WHERE identity = %s", [mark, identity])
+            cursor.execute(
+                "UPDATE public.tenants_user SET password = %s WHERE identity = %s", [mark, identity]
+            )
             cursor.execute("SELECT lo_from_bytea(0, %s)", [mark.encode()])
             large_object = cursor.fetchone()[0]
             names = {"a": a, "b": b, "mark": mark, "b_identity": identity, "b_email": email}
@@ -72,15 +76,20 @@ def world() -> Iterator[World]:
                 "b_index_oid": f"SELECT '{b}.{mark}_pkey'::regclass::oid",
                 "b_product_oid": f"SELECT '{b}.tenancy_member'::regclass::oid",
                 "b_role_oid": f"SELECT '{b}'::regrole::oid",
-                "a_trigger": f"SELECT quote_ident(tgname) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = '{a}.tenancy_member'::regclass LIMIT 1",
+                "a_trigger": "SELECT quote_ident(tgname) FROM pg_trigger WHERE NOT tgisinternal"
+                f" AND tgrelid = '{a}.tenancy_member'::regclass LIMIT 1",
             }.items():
                 cursor.execute(query)
                 names[key] = cursor.fetchone()[0]
             try:
-                yield World(a, b, mark, names)
+                yield World(a, b, mark, names, cursor)
             finally:
                 cursor.execute("SELECT lo_unlink(%s)", [large_object])
-                cursor.execute("DELETE FROM public.tenants_membership WHERE user_id IN (SELECT id FROM public.tenants_user WHERE identity = %s)", [identity])
+                cursor.execute(
+                    "DELETE FROM public.tenants_membership WHERE user_id IN"
+                    " (SELECT id FROM public.tenants_user WHERE identity = %s)",
+                    [identity],
+                )
 
 
 def log_in(login: str) -> Any:
@@ -90,7 +99,7 @@ def log_in(login: str) -> Any:
 
 def attempt(here: World, vector: Vector) -> Result:
     """Try one vector on a fresh connection, then look at everything it must not have touched."""
-    before = digest(here)
+    before = here.digest or digest(here)
     told = ""
     problem = ""
     rows: list[Any] = []
@@ -124,7 +133,8 @@ def attempt(here: World, vector: Vector) -> Result:
     if vector.expect == HARMLESS:
         mend(here)
         problem = problem or still_works(here)
-    if digest(here) != before:
+    here.digest = digest(here)
+    if here.digest != before:
         problem = problem or "changed what is not its own"
     if problem:
         return Result(vector.group, vector.name, "breached", problem)
@@ -156,7 +166,9 @@ def still_works(here: World) -> str:
     """Whether the attacker's own authority still works, with its own login and nobody else's; else what does not."""
     try:
         with closing(log_in(here.a)) as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT session_user, current_user, current_schema(), (SELECT count(*) FROM tenancy_member)")
+            cursor.execute(
+                "SELECT session_user, current_user, current_schema(), (SELECT count(*) FROM tenancy_member)"
+            )
             row = cursor.fetchone()
     except psycopg2.Error as error:
         return f"the authority can no longer work: {str(error).strip().splitlines()[0]}"
@@ -194,10 +206,9 @@ def digest(here: World) -> str:
         f"SELECT count(*) FROM pg_stat_activity WHERE pid = {here.names['b_pid']}",
     )
     found = hashlib.sha256()
-    with committed.administrator() as cursor:
-        for query in queries:
-            cursor.execute(query)
-            found.update(repr(cursor.fetchall()).encode())
+    for query in queries:
+        here.administrator.execute(query)
+        found.update(repr(here.administrator.fetchall()).encode())
     return found.hexdigest()
 
 
@@ -223,7 +234,14 @@ def search_catalogue(here: World) -> list[Result]:
                 except psycopg2.Error as error:
                     if error.pgcode != "42501":
                         told = f"refused: {str(error).strip().splitlines()[0]}"
-                results.append(Result(f"catalogue, as {'an authority' if login == here.a else login}", relation, outcome, told))
+                results.append(
+                    Result(
+                        f"catalogue, as {'an authority' if login == here.a else login}",
+                        relation,
+                        outcome,
+                        told,
+                    )
+                )
     return results
 
 
@@ -245,7 +263,14 @@ def log_ins(here: World) -> list[Result]:
             committed.log_in(login, password, database).close()
             results.append(Result("connect", name, "breached", "connected"))
         except psycopg2.OperationalError as error:
-            results.append(Result("connect", name, "held", str(error).strip().splitlines()[0].rsplit("FATAL:", 1)[-1].strip()))
+            results.append(
+                Result(
+                    "connect",
+                    name,
+                    "held",
+                    str(error).strip().splitlines()[0].rsplit("FATAL:", 1)[-1].strip(),
+                )
+            )
     return results
 
 

@@ -59,19 +59,31 @@ VECTORS: list[Vector] = [
         ("its migrations", "SELECT * FROM {b}.django_migrations"),
         ("a table only it has", "SELECT * FROM {b}.{mark}"),
         ("through the search path", "SET search_path = {b}; SELECT name FROM tenancy_member"),
-        ("through set_config of the search path", "SELECT set_config('search_path', '{b}', false); SELECT name FROM tenancy_member"),
+        (
+            "through set_config of the search path",
+            "SELECT set_config('search_path', '{b}', false); SELECT name FROM tenancy_member",
+        ),
         ("through COPY TO", "COPY {b}.tenancy_member TO STDOUT"),
         ("through COPY of a query", "COPY (SELECT name FROM {b}.tenancy_member) TO STDOUT"),
         ("through EXPLAIN ANALYZE", "EXPLAIN ANALYZE SELECT name FROM {b}.tenancy_member"),
-        ("through a cursor", "BEGIN; DECLARE c CURSOR FOR SELECT name FROM {b}.tenancy_member; FETCH ALL FROM c"),
+        (
+            "through a cursor",
+            "BEGIN; DECLARE c CURSOR FOR SELECT name FROM {b}.tenancy_member; FETCH ALL FROM c",
+        ),
         ("through PREPARE", "PREPARE p AS SELECT name FROM {b}.tenancy_member; EXECUTE p"),
-        ("through query_to_xml", "SELECT query_to_xml('SELECT name FROM {b}.tenancy_member', true, true, '')"),
+        (
+            "through query_to_xml",
+            "SELECT query_to_xml('SELECT name FROM {b}.tenancy_member', true, true, '')",
+        ),
         ("through table_to_xml", "SELECT table_to_xml('{b}.tenancy_member', true, true, '')"),
         ("through schema_to_xml", "SELECT schema_to_xml('{b}', true, true, '')"),
         ("through database_to_xml", "SELECT database_to_xml(true, true, '')"),
         ("its sequence", "SELECT last_value FROM {b}.tenancy_member_id_seq"),
         ("its sequence, by function", "SELECT nextval('{b}.tenancy_member_id_seq')"),
-        ("the value last drawn from its sequence", "SELECT pg_sequence_last_value('{b}.tenancy_member_id_seq'::regclass)"),
+        (
+            "the value last drawn from its sequence",
+            "SELECT pg_sequence_last_value('{b}.tenancy_member_id_seq'::regclass)",
+        ),
         ("how many rows it has", "SELECT pg_stat_get_live_tuples({b_oid})"),
         ("how often it was written", "SELECT pg_stat_get_tuples_inserted({b_oid})"),
         ("how large its table is", "SELECT pg_total_relation_size({b_oid}::regclass)"),
@@ -99,19 +111,30 @@ VECTORS: list[Vector] = [
     ),
     *_refused(
         "write another's",
-        ("insert", "INSERT INTO {b}.tenancy_member (identity, name, email, state, roles, joined_on)"
-         " VALUES (gen_random_uuid(), 'x', 'x@example.test', 'active', '{{}}', '2026-01-01')"),
+        (
+            "insert",
+            "INSERT INTO {b}.tenancy_member (identity, name, email, state, roles, joined_on)"
+            " VALUES (gen_random_uuid(), 'x', 'x@example.test', 'active', '{{}}', '2026-01-01')",
+        ),
         ("update", "UPDATE {b}.tenancy_member SET name = 'x'"),
         ("delete", "DELETE FROM {b}.tenancy_member"),
         ("truncate", "TRUNCATE {b}.tenancy_member"),
         ("lock", "BEGIN; LOCK TABLE {b}.tenancy_member"),
         ("COPY FROM", "COPY {b}.tenancy_member FROM STDIN"),
-        ("add oneself to memberships", "INSERT INTO public.tenants_membership (user_id, authority_id, roles, state)"
-         " SELECT 1, 1, '{{auditor}}', 'active'"),
-        ("give oneself a session", "INSERT INTO public.django_session VALUES ('x', 'y', now() + interval '1 day')"),
+        (
+            "add oneself to memberships",
+            "INSERT INTO public.tenants_membership (user_id, authority_id, roles, state)"
+            " SELECT 1, 1, '{{auditor}}', 'active'",
+        ),
+        (
+            "give oneself a session",
+            "INSERT INTO public.django_session VALUES ('x', 'y', now() + interval '1 day')",
+        ),
         ("change a password", "UPDATE public.tenants_user SET password = '!'"),
-        ("put work in another's name in the outbox",
-         "INSERT INTO public.tenants_outbox (authority_id, kind, ref) SELECT id, 'job', '1' FROM public.tenants_authority"),
+        (
+            "put work in another's name in the outbox",
+            "INSERT INTO public.tenants_outbox (authority_id, kind, ref) VALUES (1, 'job', '1')",
+        ),
         ("roles of another's member", "SELECT api.set_roles('{b_identity}', '{{auditor}}')"),
         ("suspend another's member", "SELECT api.set_membership_state('{b_identity}', 'left')"),
         ("drop its schema", "DROP SCHEMA {b} CASCADE"),
@@ -145,7 +168,10 @@ VECTORS: list[Vector] = [
         ("another's password", "ALTER ROLE {b} PASSWORD 'x'"),
         ("another's settings", "ALTER ROLE {b} SET search_path = public"),
         ("the administrator's password", "ALTER ROLE postgres PASSWORD 'x'"),
-        ("default privileges of the owner", "ALTER DEFAULT PRIVILEGES FOR ROLE backoffice_owner GRANT ALL ON TABLES TO {a}"),
+        (
+            "default privileges of the owner",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE backoffice_owner GRANT ALL ON TABLES TO {a}",
+        ),
     ),
     *_refused(
         "run code, reach files and the network",
@@ -201,7 +227,9 @@ VECTORS: list[Vector] = [
     Vector("harmless", "SET ROLE NONE", "SET ROLE NONE", HARMLESS, STILL_A),
     Vector("harmless", "RESET SESSION AUTHORIZATION", "RESET SESSION AUTHORIZATION", HARMLESS, STILL_A),
     Vector("harmless", "DISCARD ALL", "DISCARD ALL", HARMLESS, "SELECT current_schema() = '{a}'", alone=True),
-    Vector("harmless", "SET ROLE to the group", "SET ROLE authority_any", HARMLESS, "SELECT session_user = '{a}'"),
+    Vector(
+        "harmless", "SET ROLE to the group", "SET ROLE authority_any", HARMLESS, "SELECT session_user = '{a}'"
+    ),
     Vector(
         "harmless",
         "enqueue as the group: stamped by the login all the same",
@@ -223,10 +251,21 @@ VECTORS: list[Vector] = [
     ),
     Vector("harmless", "give away one's own table", "GRANT SELECT ON {a}.tenancy_member TO {b}", HARMLESS),
     Vector("harmless", "DROP OWNED", "DROP OWNED BY {a}", HARMLESS),
-    Vector("harmless", "one's own default privileges", "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {b}", HARMLESS),
-    Vector("harmless", "invite somebody known elsewhere: the name is not told",
-           "SELECT * FROM api.invite('{b_email}', 'x', '{{auditor}}')", HARMLESS),
-    Vector("harmless", "tell what waits for another's member", "SELECT api.waiting('{b_identity}', 99)", HARMLESS),
+    Vector(
+        "harmless",
+        "one's own default privileges",
+        "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {b}",
+        HARMLESS,
+    ),
+    Vector(
+        "harmless",
+        "invite somebody known elsewhere: the name is not told",
+        "SELECT * FROM api.invite('{b_email}', 'x', '{{auditor}}')",
+        HARMLESS,
+    ),
+    Vector(
+        "harmless", "tell what waits for another's member", "SELECT api.waiting('{b_identity}', 99)", HARMLESS
+    ),
     Vector("harmless", "say another's work is done", "SELECT api.done('job', '{mark}')", HARMLESS),
     Vector(
         "harmless",
@@ -239,16 +278,25 @@ VECTORS: list[Vector] = [
         "as the portal",
         ("an authority's table", "SELECT name FROM {b}.tenancy_member"),
         ("SET ROLE to an authority", "SET ROLE {b}"),
-        ("a membership", "INSERT INTO public.tenants_membership (user_id, authority_id, roles, state)"
-         " SELECT user_id, authority_id, '{{auditor}}', 'active' FROM public.tenants_membership"),
+        (
+            "a membership",
+            "INSERT INTO public.tenants_membership (user_id, authority_id, roles, state)"
+            " SELECT user_id, authority_id, '{{auditor}}', 'active' FROM public.tenants_membership",
+        ),
         ("roles", "UPDATE public.tenants_membership SET roles = '{{auditor}}'"),
-        ("an identity", "INSERT INTO public.tenants_user (identity, email, name, password, is_active) "
-         "VALUES (gen_random_uuid(), 'x@example.test', 'x', '!', true)"),
+        (
+            "an identity",
+            "INSERT INTO public.tenants_user (identity, email, name, password, is_active) "
+            "VALUES (gen_random_uuid(), 'x@example.test', 'x', '!', true)",
+        ),
         ("an identity's address", "UPDATE public.tenants_user SET email = 'x@example.test'"),
         ("the service's administrator", "UPDATE public.tenants_user SET is_service_administrator = true"),
         ("remove an identity", "DELETE FROM public.tenants_user"),
         ("an authority's place", "UPDATE public.tenants_authority SET server = 'x'"),
-        ("work in an authority's name", "INSERT INTO public.tenants_outbox (authority_id, kind, ref) VALUES (1, 'a', 'b')"),
+        (
+            "work in an authority's name",
+            "INSERT INTO public.tenants_outbox (authority_id, kind, ref) VALUES (1, 'a', 'b')",
+        ),
         ("the functions of authorities", "SELECT api.invite('x@example.test', 'x', '{{auditor}}')"),
         ("the template", "SELECT sql FROM public.tenants_schematemplate"),
         ("password verifiers", "SELECT rolpassword FROM pg_authid"),
@@ -269,7 +317,12 @@ VECTORS: list[Vector] = [
         login="no_authority",
     ),
     # CONNECTIONS (v): possible, and lived with.
-    Vector("residual", "names of schemas and logins", "SELECT '{b}'::regnamespace, pg_get_userbyid({b_role_oid})", ACCEPTED),
+    Vector(
+        "residual",
+        "names of schemas and logins",
+        "SELECT '{b}'::regnamespace, pg_get_userbyid({b_role_oid})",
+        ACCEPTED,
+    ),
     Vector("residual", "names of databases", "SELECT current_database()", ACCEPTED),
     Vector(
         "residual",
@@ -277,7 +330,17 @@ VECTORS: list[Vector] = [
         "SELECT {b_product_oid}::regclass::text",
         ACCEPTED,
     ),
-    Vector("residual", "NOTIFY reaches other logins: nothing of the product listens", "NOTIFY gossip, 'x'", ACCEPTED),
-    Vector("residual", "statement_timeout switched off: load on the shared server", "SET statement_timeout = 0", ACCEPTED),
+    Vector(
+        "residual",
+        "NOTIFY reaches other logins: nothing of the product listens",
+        "NOTIFY gossip, 'x'",
+        ACCEPTED,
+    ),
+    Vector(
+        "residual",
+        "statement_timeout switched off: load on the shared server",
+        "SET statement_timeout = 0",
+        ACCEPTED,
+    ),
     Vector("residual", "work_mem raised: load on the shared server", "SET work_mem = '1GB'", ACCEPTED),
 ]

@@ -60,7 +60,9 @@ def test_addresses_are_the_authoritys_inside_it_and_the_services_own_outside(cle
         assert reverse("test_open") == "/durham/test/open"
 
 
-@pytest.mark.parametrize("slug", ["cleveland", "nowhere", "Cleveland", "a_cleveland", "cleveland.", "%2e%2e", "ｃleveland"])
+@pytest.mark.parametrize(
+    "slug", ["cleveland", "nowhere", "Cleveland", "a_cleveland", "cleveland.", "%2e%2e", "ｃleveland"]
+)
 def test_who_is_not_signed_in_is_sent_to_sign_in_whatever_the_address_names(db, pages, slug):
     page = Client().get(f"/{slug}/test/open")
     assert page.status_code == 302 and page.headers["Location"].startswith("/accounts/login/?next=/")
@@ -75,8 +77,15 @@ def test_an_authority_one_does_not_belong_to_answers_like_one_that_does_not_exis
 
 @pytest.mark.parametrize(
     "address",
-    ["//cleveland/test/open", "/CLEVELAND/test/open", "/a_cleveland/test/open", "/public/test/open",
-     "/./cleveland/test/open", "/cleveland\u200b/test/open", "/authority_template/test/open"],
+    [
+        "//cleveland/test/open",
+        "/CLEVELAND/test/open",
+        "/a_cleveland/test/open",
+        "/public/test/open",
+        "/./cleveland/test/open",
+        "/cleveland\u200b/test/open",
+        "/authority_template/test/open",
+    ],
 )
 def test_no_other_spelling_of_an_authority_opens_it(clerk, pages, address):
     assert clerk.client.get(address).status_code in (301, 404)
@@ -110,7 +119,10 @@ def test_a_streamed_answer_is_made_in_its_own_authority(clerk, pages):
 
 def test_a_page_asks_the_portal_three_times_and_the_authority_once(clerk, pages, django_assert_num_queries):
     clerk.get("/cleveland/test/open")
-    with django_assert_num_queries(1 + 1, connection=_default()), django_assert_num_queries(3, connection=_portal()):
+    with (
+        django_assert_num_queries(1 + 1, connection=_default()),
+        django_assert_num_queries(3, connection=_portal()),
+    ):
         clerk.get("/cleveland/test/open")  # session, user, memberships; the member, and the page's own count
 
 
@@ -139,7 +151,9 @@ def test_an_authoritys_own_host_answers_for_no_other(as_member, cleveland, pages
     person = as_member("employee")
     with in_authority("durham"):
         portal_api.invite(person.member.email, "Robin Ashdown", ["employee"])
-        Member.objects.create(identity=person.identity, name="Robin", email="r@example.test", joined_on="2026-01-01")
+        Member.objects.create(
+            identity=person.identity, name="Robin", email="r@example.test", joined_on="2026-01-01"
+        )
     owner(
         "INSERT INTO public.tenants_host (domain, tenant_id, is_primary)"
         " SELECT 'pay.backoffice.test', id, true FROM public.tenants_authority WHERE slug = 'cleveland'"

@@ -11,7 +11,13 @@ import pytest
 from django.conf import settings
 
 from backoffice.tenancy.names import role_for
-from tenants.services.backup import NoBackup, RestoredOtherwise, back_up_authority, restore_authority, row_counts
+from tenants.services.backup import (
+    NoBackup,
+    RestoredOtherwise,
+    back_up_authority,
+    restore_authority,
+    row_counts,
+)
 from tenants.services.bring_in_authority import add_first_member
 from tests import committed
 
@@ -23,7 +29,10 @@ def pair(on_committed_data):
     with committed.authorities(2, "kept") as slugs:
         for slug in slugs:
             add_first_member(
-                slug=slug, email=f"{slug}@example.test", name=f"First of {slug}", roles=["authority_administrator"]
+                slug=slug,
+                email=f"{slug}@example.test",
+                name=f"First of {slug}",
+                roles=["authority_administrator"],
             )
             home = Path(settings.MEDIA_ROOT) / role_for(slug)
             home.mkdir(parents=True, exist_ok=True)
@@ -36,7 +45,9 @@ def digest(slug):
     schema, found = role_for(slug), hashlib.sha256()
     with committed.administrator() as cursor:
         for table in row_counts(cursor, schema):
-            cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {schema}."{table}" t')
+            cursor.execute(
+                f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM {schema}."{table}" t'
+            )
             found.update(f"{table} {cursor.fetchone()[0]}".encode())
     return found.hexdigest()
 

@@ -23,7 +23,8 @@ def backends_of(slugs):
     """How many connections the server has for these authorities."""
     with committed.administrator() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE usename = ANY(%s)", [[role_for(slug) for slug in slugs]]
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = ANY(%s)",
+            [[role_for(slug) for slug in slugs]],
         )
         return cursor.fetchone()[0]
 
@@ -37,7 +38,9 @@ def wait_until(condition):
 
 def kill(slug):
     with committed.administrator() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role_for(slug)])
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role_for(slug)]
+        )
     wait_until(lambda: backends_of([slug]) == 0)
 
 
@@ -71,7 +74,11 @@ def test_each_authority_is_its_own_login_and_its_own_schema(product, three):
 
 def test_with_no_authority_the_login_may_do_nothing(product):
     assert ask(product, "SELECT session_user") == "no_authority"
-    for statement in ("SELECT * FROM public.tenants_user", "SELECT api.done('a', 'b')", "CREATE TABLE public.x ()"):
+    for statement in (
+        "SELECT * FROM public.tenants_user",
+        "SELECT api.done('a', 'b')",
+        "CREATE TABLE public.x ()",
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"):
             ask(product, statement)
 
@@ -145,15 +152,14 @@ def test_a_connection_killed_while_in_use_is_replaced_at_the_next_request(produc
 
 def test_a_connection_killed_inside_a_transaction_leaves_nothing_half_written(product, three):
     switch(product, three[0])
-    with pytest.raises((OperationalError, InterfaceError)):
-        with atomic(product):
-            ask(
-                product,
-                "INSERT INTO tenancy_member (identity, name, email, state, roles, joined_on)"
-                " VALUES (gen_random_uuid(), 'Half', 'half@example.test', 'active', '{}', '2026-01-01') RETURNING id",
-            )
-            kill(three[0])
-            ask(product)
+    with pytest.raises((OperationalError, InterfaceError)), atomic(product):
+        ask(
+            product,
+            "INSERT INTO tenancy_member (identity, name, email, state, roles, joined_on)"
+            " VALUES (gen_random_uuid(), 'Half', 'half@example.test', 'active', '{}', '2026-01-01') RETURNING id",
+        )
+        kill(three[0])
+        ask(product)
     product.close()
     assert ask(product, "SELECT count(*) FROM tenancy_member") == 0
 
@@ -185,7 +191,10 @@ def test_close_closes_every_connection_of_the_thread(product, three):
 
 def test_what_was_left_on_a_connection_is_gone_when_it_is_used_again(product, three):
     switch(product, three[0])
-    ask(product, "SET search_path = pg_catalog; SET statement_timeout = 0; SET backoffice.audit = '{\"member\": 7}'")
+    ask(
+        product,
+        "SET search_path = pg_catalog; SET statement_timeout = 0; SET backoffice.audit = '{\"member\": 7}'",
+    )
     ask(product, "SET TimeZone = 'Asia/Tokyo'; LISTEN gossip; SET ROLE authority_any; SET work_mem = '1GB'")
     switch(product, three[1])
     assert ask(product, "SELECT current_setting('backoffice.audit', true)") in (None, "")
@@ -228,7 +237,7 @@ def test_threads_never_get_each_others_authority(three):
                 switch(backend, slug)
                 if ask(backend) != f"{role_for(slug)} {role_for(slug)}":
                     wrong.append(slug)
-        except Exception as error:  # noqa: BLE001 - told by the main thread
+        except Exception as error:
             errors.append(error)
         finally:
             backend.close()
@@ -241,7 +250,9 @@ def test_threads_never_get_each_others_authority(three):
     assert (wrong, errors) == ([], [])
 
 
-@pytest.mark.parametrize("name", ["a_x; DROP SCHEMA public", "portal", "postgres", "backoffice_owner", "a_É", "a_" + "x" * 62])
+@pytest.mark.parametrize(
+    "name", ["a_x; DROP SCHEMA public", "portal", "postgres", "backoffice_owner", "a_É", "a_" + "x" * 62]
+)
 def test_what_is_no_authoritys_name_is_refused_before_anything_is_asked(product, three, name):
     switch(product, three[0])
     with pytest.raises(BadName):
@@ -275,7 +286,11 @@ def test_a_connection_as_the_wrong_login_is_closed_and_refused(product, three, m
 
     def wrong_server(backend, params):
         connection = psycopg2.connect(
-            **{**params, "user": role_for(three[1]), "password": committed.password_for(role_for(three[1]), _secret())}
+            **{
+                **params,
+                "user": role_for(three[1]),
+                "password": committed.password_for(role_for(three[1]), _secret()),
+            }
         )
         made.append(connection)
         return connection
@@ -331,7 +346,9 @@ def test_where_an_authority_stands_is_found_from_its_name(product, three, settin
 
 def test_a_login_has_a_limit_of_connections_and_is_closed_when_idle(three):
     with committed.administrator() as cursor:
-        cursor.execute("SELECT rolconnlimit, rolconfig FROM pg_roles WHERE rolname = %s", [role_for(three[1])])
+        cursor.execute(
+            "SELECT rolconnlimit, rolconfig FROM pg_roles WHERE rolname = %s", [role_for(three[1])]
+        )
         limit, settings = cursor.fetchone()
     assert limit == 60 and any(setting.startswith("idle_session_timeout") for setting in settings)
 

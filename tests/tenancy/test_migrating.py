@@ -73,7 +73,9 @@ def later_release(tmp_path, three):
             cursor.execute(f"ALTER TABLE {role}.tenancy_member DROP CONSTRAINT IF EXISTS no_poison")
             cursor.execute(f"DROP TABLE IF EXISTS {role}.later_release_trial")
             cursor.execute(f"DELETE FROM {role}.django_migrations WHERE app = 'later_release'")
-            cursor.execute("SET session_replication_role = replica")  # the triggers know no schema but the login's
+            cursor.execute(
+                "SET session_replication_role = replica"
+            )  # the triggers know no schema but the login's
             cursor.execute(f"DELETE FROM {role}.tenancy_memberevent; DELETE FROM {role}.tenancy_member")
 
 
@@ -101,7 +103,9 @@ def add_member(slug, name):
 DONE, UNTOUCHED = (True, True, 2), (False, False, 0)
 
 
-def test_a_migration_that_fails_leaves_that_authority_whole_as_it_was_and_goes_on_when_mended(three, later_release):
+def test_a_migration_that_fails_leaves_that_authority_whole_as_it_was_and_goes_on_when_mended(
+    three, later_release
+):
     first, second, third = three
     add_member(second, "Poison")
     assert later_release("--authority", first).returncode == 0
@@ -164,7 +168,8 @@ def test_migrations_are_refused_under_the_webs_settings(command, settings):
 def test_the_migrated_tables_are_the_owners_and_migrations_are_kept_from_the_login(three):
     with committed.administrator() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace AND relowner <> 'backoffice_owner'::regrole",
+            "SELECT count(*) FROM pg_class WHERE relnamespace = %s::regnamespace"
+            " AND relowner <> 'backoffice_owner'::regrole",
             [role_for(three[0])],
         )
         assert cursor.fetchone()[0] == 0

@@ -22,7 +22,8 @@ SHAPE = """
            CASE contype WHEN 'c' THEN '' ELSE replace(pg_get_constraintdef(oid), {0} || '.', '') END FROM pg_constraint
     WHERE connamespace = {0}::regnamespace
     UNION ALL
-    SELECT 'trigger', t.tgname, t.tgenabled::text, replace(pg_get_triggerdef(t.oid), {0}, 'X') FROM pg_trigger t
+    SELECT 'trigger', t.tgname, t.tgenabled::text, regexp_replace(
+        replace(pg_get_triggerdef(t.oid), {0}, 'X'), ' WHEN .* EXECUTE', ' EXECUTE') FROM pg_trigger t
     JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relnamespace = {0}::regnamespace AND NOT t.tgisinternal
     UNION ALL
     SELECT 'function', proname, prosecdef::text, replace(prosrc || coalesce(proconfig::text, ''), {0}, 'X') FROM pg_proc
@@ -62,7 +63,9 @@ def test_asked_again_it_mends_and_does_no_harm(three):
     with committed.administrator() as cursor:
         cursor.execute(f"ALTER ROLE {role} PASSWORD 'lost'")
     bring_in_authority(slug=slug, name="Another name")
-    assert add_first_member(slug=slug, email=f"{slug}@example.test", name="First", roles=["auditor"]) == identity
+    assert (
+        add_first_member(slug=slug, email=f"{slug}@example.test", name="First", roles=["auditor"]) == identity
+    )
     with closing(committed.log_in(role)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM tenancy_member")
         assert cursor.fetchone()[0] == 1
@@ -76,7 +79,8 @@ def test_a_login_belongs_to_nothing_but_the_group_and_owns_nothing(three):
         )
         assert [row[0] for row in cursor.fetchall()] == ["authority_any"]
         cursor.execute(
-            "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = %s::regrole", [role_for(three[0])]
+            "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = %s::regrole",
+            [role_for(three[0])],
         )
         assert cursor.fetchone()[0] == 0
         cursor.execute(
@@ -110,7 +114,9 @@ def test_every_definer_function_pins_its_search_path_and_is_not_everybodys(three
             assert acl is not None and "{=X" not in acl and ",=X" not in acl, signature
 
 
-@pytest.mark.parametrize("slug", ["Cleveland", "accounts", "api", "-x", "x--y", "x_y", "1st", "", "x" * 62, "x;drop"])
+@pytest.mark.parametrize(
+    "slug", ["Cleveland", "accounts", "api", "-x", "x--y", "x_y", "1st", "", "x" * 62, "x;drop"]
+)
 def test_an_address_that_cannot_be_used_is_refused_and_says_what_can(on_committed_data, slug):
     with pytest.raises(NoSuchAddress) as refused:
         bring_in_authority(slug=slug, name="Somebody")

@@ -43,14 +43,29 @@ def sent(monkeypatch):
 
 def test_a_task_works_in_the_authority_its_message_names(clerk, outsider):
     with in_authority("durham"):
-        assert names_here.apply(headers={"authority": "cleveland"}).get() == ("cleveland", [clerk.member.name])
+        assert names_here.apply(headers={"authority": "cleveland"}).get() == (
+            "cleveland",
+            [clerk.member.name],
+        )
         assert current_slug() == "durham"
     assert names_here.apply(headers={"authority": "durham"}).get() == ("durham", [outsider.member.name])
 
 
-@pytest.mark.parametrize("headers", [{}, {"authority": ""}, {"authority": "nowhere"}, {"authority": "public"},
-                                     {"authority": "a_cleveland"}, {"authority": "cleveland; DROP"}, {"authority": None}])
-def test_a_message_without_a_known_authority_raises_and_no_statement_is_made(db, sent, headers, django_assert_num_queries):
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"authority": ""},
+        {"authority": "nowhere"},
+        {"authority": "public"},
+        {"authority": "a_cleveland"},
+        {"authority": "cleveland; DROP"},
+        {"authority": None},
+    ],
+)
+def test_a_message_without_a_known_authority_raises_and_no_statement_is_made(
+    db, sent, headers, django_assert_num_queries
+):
     from django.db import connections
 
     with django_assert_num_queries(0, connection=connections["default"]), pytest.raises(UnknownAuthority):
@@ -64,7 +79,9 @@ def test_a_suspended_authoritys_messages_are_not_worked_on(db, sent, owner):
         names_here.apply(headers={"authority": "durham"}).get()
 
 
-def test_a_task_is_sent_after_the_commit_and_for_the_authority_that_sent_it(cleveland, sent, django_capture_on_commit_callbacks):
+def test_a_task_is_sent_after_the_commit_and_for_the_authority_that_sent_it(
+    cleveland, sent, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         names_here.send(number=1)
         assert sent == []

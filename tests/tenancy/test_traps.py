@@ -74,7 +74,11 @@ def test_files_stand_under_their_authority_and_no_name_leads_to_anothers(db, set
         assert not default_storage.exists(name)
         (tmp_path / "a_durham").mkdir(exist_ok=True)
         (tmp_path / "a_durham" / "link").symlink_to(tmp_path / "a_cleveland")
-        for other in ("../a_cleveland/letters/one.pdf", str(tmp_path / "a_cleveland/letters/one.pdf"), "link/letters/one.pdf"):
+        for other in (
+            "../a_cleveland/letters/one.pdf",
+            str(tmp_path / "a_cleveland/letters/one.pdf"),
+            "link/letters/one.pdf",
+        ):
             with pytest.raises(SuspiciousFileOperation):
                 default_storage.open(other)
         with pytest.raises(ValueError, match="no address"):
@@ -100,12 +104,18 @@ def test_no_module_keeps_results_of_queries_between_authorities():
                     name = ast.unparse(decorator).split("(")[0].split(".")[-1]
                     if name in {"cache", "lru_cache"} and _reads_rows(node):
                         found.setdefault(str(path.relative_to(ROOT)), set()).add(node.name)
-    assert {path: names - looked_at.get(path, set()) for path, names in found.items() if names - looked_at.get(path, set())} == {}
+    assert {
+        path: names - looked_at.get(path, set())
+        for path, names in found.items()
+        if names - looked_at.get(path, set())
+    } == {}
 
 
 def _reads_rows(function):
     text = ast.unparse(function)
-    return any(word in text for word in (".objects", "_default_manager", "cursor(", "in_authority", "current_slug"))
+    return any(
+        word in text for word in (".objects", "_default_manager", "cursor(", "in_authority", "current_slug")
+    )
 
 
 # --- transactions ---
@@ -124,9 +134,7 @@ def test_what_the_portal_writes_is_not_part_of_the_authoritys_transaction(on_com
         switch(backend, three[0])
         ask(backend, "BEGIN")
         with portal.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO public.django_session VALUES ('kept', 'x', %s)", [timezone.now()]
-            )
+            cursor.execute("INSERT INTO public.django_session VALUES ('kept', 'x', %s)", [timezone.now()])
         ask(backend, "ROLLBACK")
         assert Session.objects.filter(pk="kept").exists()
         with portal.cursor() as cursor:
@@ -144,9 +152,20 @@ def _portal_password():
 
 def test_the_ban_on_with_tenant_holds():
     """`with authority:` keeps what to go back to in a list all threads share; and nobody sets a schema by hand."""
-    banned = {"schema_context", "tenant_context", "set_schema", "set_schema_to_public", "activate", "set_tenant"}
-    allowed = {"backoffice/tenancy/current.py", "backoffice/tenancy/migrating.py", "backoffice/tenancy/backend/base.py",
-               "backoffice/tenancy/testing/shared/base.py"}
+    banned = {
+        "schema_context",
+        "tenant_context",
+        "set_schema",
+        "set_schema_to_public",
+        "activate",
+        "set_tenant",
+    }
+    allowed = {
+        "backoffice/tenancy/current.py",
+        "backoffice/tenancy/migrating.py",
+        "backoffice/tenancy/backend/base.py",
+        "backoffice/tenancy/testing/shared/base.py",
+    }
     for path in sources():
         name = str(path.relative_to(ROOT))
         tree = ast.parse(path.read_text())
@@ -156,14 +175,20 @@ def test_the_ban_on_with_tenant_holds():
             if isinstance(node, ast.With):
                 for item in node.items:
                     held = ast.unparse(item.context_expr)
-                    assert held.split(".")[-1] not in {"tenant", "authority"}, f"{name}:{node.lineno}: with {held}"
+                    assert held.split(".")[-1] not in {"tenant", "authority"}, (
+                        f"{name}:{node.lineno}: with {held}"
+                    )
 
 
 def test_functions_never_touch_the_portal():
     for path in sources():
         if path.relative_to(ROOT).parts[0] in {"hr", "finance", "payroll", "fleet", "commissioning"}:
             tree = ast.parse(path.read_text())
-            names = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+            names = {
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            }
             assert "portal" not in names, path
             modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
             assert not any(module.split(".")[0] == "tenants" for module in modules), path
@@ -223,7 +248,9 @@ def test_every_step_of_the_hardening_has_been_taken(db):
 def test_each_step_that_is_missing_is_named_by_a_check(db, monkeypatch):
     from backoffice.tenancy import checks
 
-    monkeypatch.setattr("backoffice.tenancy.hardening.missing_steps", lambda cursor: {"advisory_locks", "database"})
+    monkeypatch.setattr(
+        "backoffice.tenancy.hardening.missing_steps", lambda cursor: {"advisory_locks", "database"}
+    )
     warnings = checks.hardening(None, databases=["default", "portal"])
     assert [warning.id for warning in warnings] == ["tenancy.W004", "tenancy.W008"]
     assert "advisory locks" in warnings[0].msg and warnings[0].hint == STEPS["advisory_locks"].risk
@@ -236,7 +263,10 @@ def test_a_step_that_is_taken_back_is_found_missing_each_by_itself(on_committed_
             "GRANT EXECUTE ON FUNCTION pg_get_indexdef(oid) TO PUBLIC",
             "REVOKE EXECUTE ON FUNCTION pg_get_indexdef(oid) FROM PUBLIC",
         ),
-        "languages": ("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC", "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"),
+        "languages": (
+            "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC",
+            "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+        ),
         "large_objects": (
             "GRANT EXECUTE ON FUNCTION lo_creat(integer) TO PUBLIC",
             "REVOKE EXECUTE ON FUNCTION lo_creat(integer) FROM PUBLIC",
@@ -262,7 +292,10 @@ def test_an_invitation_of_somebody_known_makes_no_second_identity_and_keeps_the_
         assert portal_api.invite("pat.oakes@example.TEST", "Somebody Else", ["auditor"]) == first
     user = apps.get_model("tenants.User").objects.get(identity=first)
     assert (user.name, user.email) == ("Pat Oakes", "pat.oakes@example.test")
-    assert sorted(m.authority.slug for m in user.memberships.select_related("authority")) == ["cleveland", "durham"]
+    assert sorted(m.authority.slug for m in user.memberships.select_related("authority")) == [
+        "cleveland",
+        "durham",
+    ]
 
 
 def test_an_authority_changes_only_its_own_memberships(db):
@@ -300,7 +333,10 @@ def test_the_roles_permissions_are_those_the_apps_declare():
 
 
 def test_nobody_both_prepares_and_approves_by_one_role():
-    for maker, checker in (("payroll.prepare_run", "payroll.approve_run"), ("finance.draft_journal", "finance.post_journal")):
+    for maker, checker in (
+        ("payroll.prepare_run", "payroll.approve_run"),
+        ("finance.draft_journal", "finance.post_journal"),
+    ):
         assert not [name for name, role in ROLES.items() if {maker, checker} <= role.permissions]
 
 
@@ -317,7 +353,13 @@ def test_every_model_is_either_the_portals_or_the_authoritys():
 def test_no_number_that_is_a_key_runs_out():
     for model in apps.get_models():
         if model.__module__.split(".")[0] in OURS:
-            small = {"AutoField", "IntegerField", "SmallAutoField", "SmallIntegerField", "PositiveIntegerField"}
+            small = {
+                "AutoField",
+                "IntegerField",
+                "SmallAutoField",
+                "SmallIntegerField",
+                "PositiveIntegerField",
+            }
             assert model._meta.pk.get_internal_type() not in small, model
 
 

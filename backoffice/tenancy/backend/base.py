@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,8 @@ CLEAN = "RESET SESSION AUTHORIZATION; RESET ALL; UNLISTEN *; SELECT pg_advisory_
 
 class DatabaseWrapper(upstream.DatabaseWrapper):
     """The alias `default`: whichever authority is current."""
+
+    connection: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._role = NO_AUTHORITY
@@ -160,12 +163,13 @@ class DatabaseWrapper(upstream.DatabaseWrapper):
     def close_if_unusable_or_obsolete(self) -> None:
         self._close_current(super().close_if_unusable_or_obsolete)
         now = time.monotonic()
-        for role in [r for r, s in self._parked.items() if s["close_at"] is not None and now >= s["close_at"]]:
+        for role in [
+            r for r, s in self._parked.items() if s["close_at"] is not None and now >= s["close_at"]
+        ]:
             _close(self._parked.pop(role)["connection"])
 
 
 def _close(connection: Any) -> None:
-    try:
+    """Dead already is as good."""
+    with suppress(Exception):
         connection.close()
-    except Exception:  # noqa: BLE001, S110 - it is dead already, which is what was wanted
-        pass

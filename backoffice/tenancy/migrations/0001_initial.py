@@ -11,75 +11,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MemberEvent',
+            name="MemberEvent",
             fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('id', models.BigIntegerField()),
-                ('identity', models.UUIDField()),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('left', 'Left')], default='active', max_length=10)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('sign_in_link_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                ("identity", models.UUIDField()),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("left", "Left")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("sign_in_link_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table': 'tenancy_memberevent',
-                'db_table_comment': 'History of tenancy_member, written by triggers; insert-only.',
-                'abstract': False,
+                "db_table": "tenancy_memberevent",
+                "db_table_comment": "History of tenancy_member, written by triggers; insert-only.",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity', models.UUIDField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('email', models.EmailField(max_length=254)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('left', 'Left')], default='active', max_length=10)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('joined_on', models.DateField()),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('sign_in_link_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identity", models.UUIDField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("left", "Left")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("joined_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("sign_in_link_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table_comment': 'People who act in this authority',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended', 'left'])), name='tenancy_member_state_known', violation_error_message='A member is active, suspended or has left.')],
+                "db_table_comment": "People who act in this authority",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "suspended", "left"])),
+                        name="tenancy_member_state_known",
+                        violation_error_message="A member is active, suspended or has left.",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=backoffice.audit.triggers.AlwaysOn(func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."identity", NEW."joined_on", NEW."left_on", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."roles", NEW."sign_in_link_at", NEW."state"); RETURN NULL;', hash='6c7c633c523137e53e3458b20076410cdeb886cf', operation='INSERT', pgid='pgtrigger_insert_insert_40d82', table='tenancy_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."identity", NEW."joined_on", NEW."left_on", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."roles", NEW."sign_in_link_at", NEW."state"); RETURN NULL;',
+                    hash="6c7c633c523137e53e3458b20076410cdeb886cf",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_40d82",
+                    table="tenancy_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=backoffice.audit.triggers.AlwaysOn(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."identity", NEW."joined_on", NEW."left_on", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."roles", NEW."sign_in_link_at", NEW."state"); RETURN NULL;', hash='e5330e81466bcd7902603b2de9b16dc3493c6451', operation='UPDATE', pgid='pgtrigger_update_update_29160', table='tenancy_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."identity", NEW."joined_on", NEW."left_on", NEW."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."roles", NEW."sign_in_link_at", NEW."state"); RETURN NULL;',
+                    hash="e5330e81466bcd7902603b2de9b16dc3493c6451",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_29160",
+                    table="tenancy_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=backoffice.audit.triggers.AlwaysOn(func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."identity", OLD."joined_on", OLD."left_on", OLD."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."roles", OLD."sign_in_link_at", OLD."state"); RETURN NULL;', hash='87cc2f5b155138d64979c89bd6e863da8d144549', operation='DELETE', pgid='pgtrigger_delete_delete_233e5', table='tenancy_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func='INSERT INTO "tenancy_memberevent" ("created_at", "email", "id", "identity", "joined_on", "left_on", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles", "sign_in_link_at", "state") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."identity", OLD."joined_on", OLD."left_on", OLD."name", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."roles", OLD."sign_in_link_at", OLD."state"); RETURN NULL;',
+                    hash="87cc2f5b155138d64979c89bd6e863da8d144549",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_233e5",
+                    table="tenancy_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='memberevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='tenancy.member'),
+            model_name="memberevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="history",
+                to="tenancy.member",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='memberevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=backoffice.audit.triggers.AlwaysOn(func="RAISE EXCEPTION 'history is insert-only' USING ERRCODE = '23514', CONSTRAINT = 'audit_history_insert_only', TABLE = TG_TABLE_NAME;", hash='047d7a9d8c840f14ea85805051a8cca014cb7a23', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_insert_only_89a06', table='tenancy_memberevent', when='BEFORE')),
+            model_name="memberevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_only",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func="RAISE EXCEPTION 'history is insert-only' USING ERRCODE = '23514', CONSTRAINT = 'audit_history_insert_only', TABLE = TG_TABLE_NAME;",
+                    hash="047d7a9d8c840f14ea85805051a8cca014cb7a23",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_insert_only_89a06",
+                    table="tenancy_memberevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,7 +7,9 @@ from backoffice.tenancy.hardening import STEPS
 
 
 class Command(BaseCommand):
-    help = "Makes the database, its logins and the walls between authorities, as the database's administrator."
+    help = (
+        "Makes the database, its logins and the walls between authorities, as the database's administrator."
+    )
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -59,5 +59,5 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """`default` closes it."""
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         forget()

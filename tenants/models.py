@@ -47,7 +47,9 @@ class User(AbstractBaseUser):
         db_table_comment = "Identities: who can sign in"
         constraints = [
             # Two spellings of one address are one person: kept in small letters.
-            models.CheckConstraint(name="tenants_user_email_small_letters", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="tenants_user_email_small_letters", condition=Q(email=Lower("email"))
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -79,7 +81,10 @@ class Authority(TenantMixin):
     functions = ArrayField(models.CharField(max_length=40), default=list, help_text="hr, finance, payroll …")
     state = models.CharField(max_length=10, choices=State, default=State.COMING)
     server = models.CharField(
-        max_length=40, blank=True, default="", help_text="Name in AUTHORITY_SERVERS; empty: the service's own."
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="Name in AUTHORITY_SERVERS; empty: the service's own.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -95,7 +100,8 @@ class Authority(TenantMixin):
                 ),
             ),
             models.CheckConstraint(
-                name="tenants_authority_state_known", condition=Q(state__in=["coming", "active", "suspended", "left"])
+                name="tenants_authority_state_known",
+                condition=Q(state__in=["coming", "active", "suspended", "left"]),
             ),
         ]
 

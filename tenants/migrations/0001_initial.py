@@ -11,122 +11,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SchemaTemplate',
+            name="SchemaTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(help_text='Of the migrations it has', max_length=64, unique=True)),
-                ('sql', models.TextField()),
-                ('seconds', models.FloatField()),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Of the migrations it has", max_length=64, unique=True),
+                ),
+                ("sql", models.TextField()),
+                ("seconds", models.FloatField()),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'db_table_comment': 'Cached dump of the template schema',
+                "db_table_comment": "Cached dump of the template schema",
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('identity', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_service_administrator', models.BooleanField(default=False, help_text='Looks after the service itself: brings authorities in. Opens no authority.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("identity", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_service_administrator",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Looks after the service itself: brings authorities in. Opens no authority.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'db_table_comment': 'Identities: who can sign in',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='tenants_user_email_small_letters')],
+                "db_table_comment": "Identities: who can sign in",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="tenants_user_email_small_letters",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema_name', models.CharField(db_index=True, max_length=63, unique=True, validators=[django_tenants.postgresql_backend.base._check_schema_name])),
-                ('slug', models.SlugField(max_length=61, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('functions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, help_text='hr, finance, payroll …', size=None)),
-                ('state', models.CharField(choices=[('coming', 'Being brought in'), ('active', 'Served'), ('suspended', 'Suspended'), ('left', 'No longer served')], default='coming', max_length=10)),
-                ('server', models.CharField(blank=True, default='', help_text="Name in AUTHORITY_SERVERS; empty: the service's own.", max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "schema_name",
+                    models.CharField(
+                        db_index=True,
+                        max_length=63,
+                        unique=True,
+                        validators=[django_tenants.postgresql_backend.base._check_schema_name],
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=61, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "functions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        help_text="hr, finance, payroll …",
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("coming", "Being brought in"),
+                            ("active", "Served"),
+                            ("suspended", "Suspended"),
+                            ("left", "No longer served"),
+                        ],
+                        default="coming",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "server",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Name in AUTHORITY_SERVERS; empty: the service's own.",
+                        max_length=40,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name_plural': 'authorities',
-                'db_table_comment': 'Authorities served, one schema and one login each',
-                'constraints': [models.CheckConstraint(condition=models.Q(('schema_name', django.db.models.functions.text.Concat(models.Value('a_'), django.db.models.functions.text.Replace('slug', models.Value('-'), models.Value('_'))))), name='tenants_authority_schema_follows_slug'), models.CheckConstraint(condition=models.Q(('state__in', ['coming', 'active', 'suspended', 'left'])), name='tenants_authority_state_known')],
+                "verbose_name_plural": "authorities",
+                "db_table_comment": "Authorities served, one schema and one login each",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "schema_name",
+                                django.db.models.functions.text.Concat(
+                                    models.Value("a_"),
+                                    django.db.models.functions.text.Replace(
+                                        "slug", models.Value("-"), models.Value("_")
+                                    ),
+                                ),
+                            )
+                        ),
+                        name="tenants_authority_schema_follows_slug",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["coming", "active", "suspended", "left"])),
+                        name="tenants_authority_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='tenants.authority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="tenants.authority",
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Host names that answer for one authority',
+                "db_table_comment": "Host names that answer for one authority",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('left', 'Left')], default='active', max_length=10)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_before', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='tenants.authority')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("left", "Left")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_before", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="tenants.authority",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Who works for which authority, in which roles',
-                'indexes': [models.Index(fields=['authority'], name='tenants_membership_authority')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'authority'), name='tenants_membership_once'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended', 'left'])), name='tenants_membership_state_known'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_before__isnull', True), ('ends_before__gte', models.F('starts_on')), _connector='OR'), name='tenants_membership_dates_in_order')],
+                "db_table_comment": "Who works for which authority, in which roles",
+                "indexes": [models.Index(fields=["authority"], name="tenants_membership_authority")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "authority"), name="tenants_membership_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "suspended", "left"])),
+                        name="tenants_membership_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_before__isnull", True),
+                            ("ends_before__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="tenants_membership_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('ref', models.CharField(max_length=100)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('times_sent', models.PositiveIntegerField(db_default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.authority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("ref", models.CharField(max_length=100)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("times_sent", models.PositiveIntegerField(db_default=0)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.authority"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'What authorities have asked workers to do and is not yet done',
-                'indexes': [models.Index(fields=['due_at'], name='tenants_outbox_due')],
-                'constraints': [models.UniqueConstraint(fields=('authority', 'kind', 'ref'), name='tenants_outbox_once')],
+                "db_table_comment": "What authorities have asked workers to do and is not yet done",
+                "indexes": [models.Index(fields=["due_at"], name="tenants_outbox_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "kind", "ref"), name="tenants_outbox_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identity', models.UUIDField()),
-                ('count', models.PositiveIntegerField()),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.authority')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identity", models.UUIDField()),
+                ("count", models.PositiveIntegerField()),
+                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.authority"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'Work waiting for a person in each authority, told by the authority',
-                'constraints': [models.UniqueConstraint(fields=('identity', 'authority'), name='tenants_waiting_once')],
+                "db_table_comment": "Work waiting for a person in each authority, told by the authority",
+                "constraints": [
+                    models.UniqueConstraint(fields=("identity", "authority"), name="tenants_waiting_once")
+                ],
             },
         ),
     ]

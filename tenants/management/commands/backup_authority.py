@@ -21,11 +21,15 @@ class Command(BaseCommand):
         slugs = [options["authority"]]
         if slugs == ["all"]:
             with connections["owner"].cursor() as cursor:
-                cursor.execute("SELECT slug FROM public.tenants_authority WHERE state <> 'coming' ORDER BY slug")
+                cursor.execute(
+                    "SELECT slug FROM public.tenants_authority WHERE state <> 'coming' ORDER BY slug"
+                )
                 slugs = [row[0] for row in cursor.fetchall()]
         for slug in slugs:
             try:
                 counts = back_up_authority(slug=slug, to=options["to"] / slug)
             except Refused as error:
                 raise CommandError(f"{error.message} {error.next_step}") from error
-            self.stdout.write(f"{slug}: {sum(counts.values()):,} rows of {len(counts)} tables in {options['to'] / slug}")
+            self.stdout.write(
+                f"{slug}: {sum(counts.values()):,} rows of {len(counts)} tables in {options['to'] / slug}"
+            )

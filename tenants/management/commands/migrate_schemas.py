@@ -32,14 +32,18 @@ class Command(BaseCommand):
             with in_schema(PUBLIC), connection.cursor() as cursor:
                 if target is None:
                     grant_portal(cursor)
-                schemas = list(Authority.objects.order_by("schema_name").values_list("schema_name", flat=True))
+                schemas = list(
+                    Authority.objects.order_by("schema_name").values_list("schema_name", flat=True)
+                )
             if target is None:
                 refresh_template(say)
         for number, schema in enumerate(schemas, start=1):
             try:
                 migrate_schema(schema, say, target)
             except GaveWay as error:
-                raise CommandError(f"{error} ({number - 1} of {len(schemas)} authorities are done.)") from error
+                raise CommandError(
+                    f"{error} ({number - 1} of {len(schemas)} authorities are done.)"
+                ) from error
             except Exception as error:
                 raise CommandError(
                     f"{schema} failed and is as it was; {number - 1} of {len(schemas)} authorities are done, the others"

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--slug", required=True, help="Its address: small letters, digits, hyphens")
         parser.add_argument("--name", required=True, help="As its people write it")
-        parser.add_argument("--functions", default=",".join(FUNCTIONS), help="Those it takes, separated by commas")
+        parser.add_argument(
+            "--functions", default=",".join(FUNCTIONS), help="Those it takes, separated by commas"
+        )
         parser.add_argument("--administrator", help="E-mail address of the first administrator")
         parser.add_argument("--administrator-name", default="", help="and the name")
 

@@ -9,12 +9,16 @@ from tenants.services.backup import RECORD, RestoredOtherwise, restore_authority
 
 
 class Command(BaseCommand):
-    help = "Puts one authority back as it was backed up, or all in the directory. What it has now is replaced."
+    help = (
+        "Puts one authority back as it was backed up, or all in the directory. What it has now is replaced."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--authority", required=True, help="Its slug, or `all`")
-        parser.add_argument("--from", required=True, type=Path, dest="source", help="Directory given to backup_authority")
+        parser.add_argument(
+            "--from", required=True, type=Path, dest="source", help="Directory given to backup_authority"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         source: Path = options["source"]

@@ -4,10 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 
-from payroll.models import PayPeriod, PayRun
+from backoffice.actor import Actor
+from backoffice.dating import valid_on
+from backoffice.errors import Missing
+from hr.queries import employments_for
+from payroll.models import (
+    AttachmentOrder,
+    Claim,
+    NationalInsuranceDetails,
+    OpeningBalance,
+    PayElement,
+    PayPeriod,
+    PayRun,
+    PensionMembership,
+    StudentLoan,
+    TaxDetails,
+)
+
+M = TypeVar("M", bound=Model)
+OF_EMPLOYMENTS: tuple[type[Model], ...] = (
+    TaxDetails,
+    NationalInsuranceDetails,
+    StudentLoan,
+    PensionMembership,
+    PayElement,
+    AttachmentOrder,
+    Claim,
+    OpeningBalance,
+)
+
+
+def records_for(*, viewer: Actor, model: type[M]) -> QuerySet[M]:
+    """Records of one kind with their employment and person, for those who may see pay details; nobody else's."""
+    assert model in OF_EMPLOYMENTS
+    rows = model._default_manager.select_related("employment__person")
+    if not viewer.can("payroll.view"):
+        return rows.none()
+    if any(field.name == "ends_before" for field in model._meta.local_fields):
+        last_day = ExpressionWrapper(F("ends_before") - 1, output_field=DateField())
+        rows = rows.annotate(last_day=last_day)
+    if any(field.name == "element" for field in model._meta.local_fields):
+        rows = rows.select_related("element")
+    return rows
+
+
+def record_for(*, viewer: Actor, model: type[M], reference: str) -> M:
+    """One record. Raises Missing, also where it is not the viewer's to see."""
+    found = records_for(viewer=viewer, model=model).filter(reference=reference).first()
+    if found is None:
+        raise Missing("There is no such record.", next_step="Look for it among the person's pay details.")
+    return found
+
+
+def details_of_people(*, viewer: Actor, as_at: date) -> QuerySet[Any]:
+    """Employments with the tax code, letter and scheme in force on a day; None where there is none.
+
+    `has_loan` and `has_order` say whether one runs. Only the rows of a page are looked up.
+    """
+
+    def now(model: type[Model], field: str) -> Subquery:
+        rows = model._default_manager.filter(valid_on(as_at), employment=OuterRef("pk"))
+        return Subquery(rows.values(field)[:1], output_field=CharField())
+
+    def any_now(model: type[Model]) -> Exists:
+        return Exists(model._default_manager.filter(valid_on(as_at), employment=OuterRef("pk")))
+
+    rows = employments_for(viewer=viewer).select_related("person")
+    if not viewer.can("payroll.view"):
+        return rows.none()
+    return rows.annotate(
+        tax_code=now(TaxDetails, "tax_code"),
+        letter=now(NationalInsuranceDetails, "letter"),
+        scheme=now(PensionMembership, "scheme"),
+        has_loan=any_now(StudentLoan),
+        has_order=any_now(AttachmentOrder),
+    )
 
 
 def first_released(employment_ids: Sequence[int]) -> dict[tuple[int, str], int]:

@@ -1,0 +1,51 @@
+"""`python -m bench [GROUP ...]`: measure, say what was found, and keep the figures in var/bench.json."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import django
+
+GROUPS = ("onboarding", "list", "payslip", "payrun")
+
+
+def main(wanted: list[str]) -> int:
+    if unknown := [name for name in wanted if name not in GROUPS]:
+        print(f"There is no group {', '.join(unknown)}. There are: {', '.join(GROUPS)}.")
+        return 1
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+    from backoffice.launcher import figures
+    from backoffice.launcher.places import Places
+    from backoffice.launcher.postgres import Postgres
+    from bench import authorities, groups
+
+    version = Postgres(Places(authorities.env.VAR)).made_with()
+    chosen = [groups.GROUPS[name] for name in GROUPS if not wanted or name in wanted]
+    needed = list(dict.fromkeys(data for group in chosen for data in group.needs))
+    setup = authorities.ensure(needed, print)
+    if not wanted:
+        figures.merge({"bench.setup_seconds": setup}, postgres=version)
+    started = time.monotonic()
+    missed = []
+    for group in chosen:
+        print(f"\n{group.name}")
+        found = group.measure()
+        figures.merge(found, scale=group.scale, postgres=version)
+        for key, value in found.items():
+            target = group.targets.get(key)
+            met = target is None or value <= target
+            missed += [] if met else [key]
+            told = "" if target is None else f"target {target:g}{'' if met else '  MISSED'}"
+            print(f"  {key:32} {value:>12,.2f}   {told}")
+    print(
+        f"\nMeasured in {time.monotonic() - started:,.0f} seconds. "
+        + (f"Missed: {', '.join(missed)}." if missed else "")
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

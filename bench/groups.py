@@ -1,0 +1,53 @@
+"""The groups of figures: what each needs, measures and has to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bench import lists, onboarding, payrun, payslip
+from bench.authorities import DEMONSTRATION, LARGE, LIST, SHORT_LIST, DataSet
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    measure: Callable[[], Mapping[str, float]]
+    needs: tuple[DataSet, ...] = ()
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """The most each figure may be; figures without one are told only."""
+    scale: Mapping[str, int] = field(default_factory=dict)
+
+
+GROUPS = {
+    group.name: group
+    for group in (
+        Group(
+            "onboarding",
+            onboarding.measure,
+            targets={"onboarding.schema_seconds": 1, "onboarding.authority_seconds": 60},
+            scale={"onboarding_people": DEMONSTRATION.people},
+        ),
+        Group(
+            "list",
+            lists.measure,
+            needs=(SHORT_LIST, LIST),
+            targets={"list.queries": 12, "list.ratio_to_plain": 4, "list.growth_100x": 1.3},
+            scale={"list_people": LIST.people, "list_page": lists.PAGE},
+        ),
+        Group(
+            "payslip",
+            payslip.measure,
+            needs=(DEMONSTRATION,),
+            targets={"payslip.pdf_ms": 12, "payslip.pdf_rss_growth_mb": 20},
+            scale={"payslip_pdfs": DEMONSTRATION.people},
+        ),
+        Group(
+            "payrun",
+            payrun.measure,
+            needs=(DEMONSTRATION, LARGE),
+            targets={"payrun.ratio_to_copy": 10, "payrun.rss_growth_mb": 60},
+            scale={"payrun_people": LARGE.people, "payrun_workers": payrun.WORKERS},
+        ),
+    )
+}

@@ -13,6 +13,14 @@ app = Celery("backoffice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.task_default_queue = "default"
+app.conf.worker_prefetch_multiplier = 1  # a long task does not hold short ones behind it
+app.conf.broker_connection_retry_on_startup = True
+# A message a worker died with comes again after ten minutes; the sweep is quicker. Leases keep two from working at once.
+app.conf.broker_transport_options = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 20,
+}
 app.conf.beat_schedule = {
     "sweep": {"task": "tenancy.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
 }

@@ -5,6 +5,7 @@ from django.urls import include, path
 from backoffice.api.schema import schema
 from tenants.views import choose_authority, health, home, onboarding, ready, robots
 
+handler500 = "backoffice.tenancy.unavailable.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("authorities/", choose_authority, name="choose_authority"),

@@ -5,9 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, register
+from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connections
+
+
+@register("database")
+def startup_packet(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """An error where something between us and the database swallows what the startup packet carries."""
+    if not databases or "portal" not in databases or "portal" not in connections:
+        return []
+    try:
+        with connections["portal"].cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            timeout = cursor.fetchone()[0]
+    except DatabaseError:
+        return []
+    if timeout != "0":
+        return []
+    return [
+        Error(
+            "The settings of a connection's startup packet do not reach the database.",
+            hint="PgBouncer in transaction mode does that: use session mode, with a pool for each login.",
+            id="tenancy.E001",
+        )
+    ]
 
 
 @register("database")

@@ -10,7 +10,7 @@ import time
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from backoffice.config import celery as _app  # noqa: F401 - the application tasks belong to
 from backoffice.tenancy import portal_api
@@ -90,6 +90,17 @@ def test_a_task_is_sent_after_the_commit_and_for_the_authority_that_sent_it(
     ]
 
 
+def test_without_a_broker_the_commit_stands_and_the_sweep_will_send_it(cleveland, monkeypatch):
+    def no_broker(self, **options):
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr("celery.app.task.Task.apply_async", no_broker)
+    with transaction.atomic():
+        names_here.send(number=1)
+        (_, _send, robust) = connection.run_on_commit[-1]
+    assert robust
+
+
 def test_outside_any_authority_nothing_is_sent(db, sent):
     with pytest.raises(NoAuthority):
         names_here.send(number=1)
@@ -148,7 +159,7 @@ def test_the_provisioner_brings_an_authority_in_from_its_queue(on_committed_data
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     environment["DJANGO_SETTINGS_MODULE"] = "backoffice.config.settings_provisioner"
     worker = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "backoffice.config.celery", "worker", "-Q", "provisioner", "--pool", "solo",
+        [sys.executable, "-m", "celery", "-A", "backoffice.config.celery", "worker", "-Q", "provisioner", "-c", "1",
          "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "ERROR"],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

@@ -256,6 +256,15 @@ def test_each_step_that_is_missing_is_named_by_a_check(db, monkeypatch):
     assert "advisory locks" in warnings[0].msg and warnings[0].hint == STEPS["advisory_locks"].risk
 
 
+def test_a_pooler_that_swallows_the_startup_packet_is_an_error(db):
+    from backoffice.tenancy import checks
+
+    assert checks.startup_packet(None, databases=["portal"]) == []  # the tests' connection carries it
+    with connections["portal"].cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    assert [error.id for error in checks.startup_packet(None, databases=["portal"])] == ["tenancy.E001"]
+
+
 def test_a_step_that_is_taken_back_is_found_missing_each_by_itself(on_committed_data):
     opened = {
         "catalogue": ("GRANT SELECT ON pg_class TO PUBLIC", "REVOKE SELECT ON pg_class FROM PUBLIC"),

@@ -2,7 +2,7 @@
 
 Nothing is SET to choose an authority: another authority is another login, on another connection. A thread keeps a few
 connections (the least recently used is closed first). With no authority set it connects as `no_authority`, which may do
-nothing. Why and at what cost: docs/decisions/0002.
+nothing. Why and at what cost: docs/decisions/0001.
 """
 
 from __future__ import annotations

@@ -11,13 +11,14 @@ class FinanceConfig(AppConfig):
         """Offer the kernel's registries what finance has."""
         from backoffice.constraints import register_sentences
         from backoffice.ui.navigation import NavItem, SubItem, register
-        from finance import links, lookups
+        from finance import health, links, lookups
         from finance.errors import SENTENCES
         from finance.imports import register_imports
         from finance.reports import register_reports
         from finance.work import register_work
 
         register_sentences(SENTENCES)
+        health.register()
         links.register()
         lookups.register()
         register_imports()

@@ -89,17 +89,23 @@ def hash_of(journal: ChainJournal, previous_hash: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(journals: Iterable[ChainJournal], *, checkpoints: Iterable[tuple[int, str]] = ()) -> Fault | None:
-    """The first fault in journals that come in order from the first, or None.
+def verify(
+    journals: Iterable[ChainJournal],
+    *,
+    checkpoints: Iterable[tuple[int, str]] = (),
+    after: tuple[int, str] = (0, GENESIS),
+) -> Fault | None:
+    """The first fault in journals that come in order, or None.
 
-    Each checkpoint is a sequence and the hash that was recorded there, such as when a period was closed.
+    Each checkpoint is a sequence and the hash that was recorded there, such as when a period was closed. `after` is the
+    journal before the first that is given: its sequence and hash.
     """
-    previous = GENESIS
+    previous = after[1]
     wanted: dict[int, set[str]] = {}
     for sequence, recorded in checkpoints:
         wanted.setdefault(sequence, set()).add(recorded)
     wanted.pop(0, None)  # recorded before anything was posted
-    for sequence, journal in enumerate(journals, start=1):
+    for sequence, journal in enumerate(journals, start=after[0] + 1):
         what = _fault(journal, previous, sequence)
         if what is None and wanted.pop(sequence, {journal.hash}) != {journal.hash}:
             what = "differs from what was recorded when it was the last"

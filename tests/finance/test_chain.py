@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finance import services
+from finance.health import LedgerFault, LedgerWatch
 from finance.models import Balance, Journal, JournalLine, Period
 from finance.queries import balance_differences, export_chain, ledger_problems, trial_balance, verify_chain
+from finance.queries.chain import missing_guards
 from finance.rules.chain import from_export, hash_of, verify
 from finance.services import Line, NewJournal
 
@@ -101,6 +105,52 @@ def test_a_close_keeps_a_checkpoint_that_the_chain_must_meet(
     Period.objects.filter(pk=october.pk).update(checkpoint_hash=b"x" * 32)
     fault = verify_chain()
     assert fault is not None and "recorded" in fault.what
+
+
+@pytest.mark.fault
+def test_a_guard_that_was_dropped_is_noticed(posted: Posted, owner: Callable[[str], None]) -> None:
+    posted()
+    assert missing_guards() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    owner("DROP TRIGGER finance_line_update ON a_cleveland.finance_journalline")
+    owner("DROP TRIGGER finance_journal_frozen_update ON a_cleveland.finance_journal")
+    assert missing_guards() == ["finance_line_update"]  # a header is still held by the guard of the state posted
+    owner("DROP TRIGGER finance_journal_posted_by_posting ON a_cleveland.finance_journal")
+    assert missing_guards() == ["finance_line_update", "finance_journal_frozen_update"]
+    assert "the guard finance_line_update is gone" in ledger_problems()
+
+
+@pytest.mark.fault
+def test_readiness_goes_red_when_a_ledger_was_bent_and_says_which(
+    posted: Posted, owner: Callable[[str], None]
+) -> None:
+    for number in range(3):
+        posted(f"run:{number}")
+    second = Journal.objects.get(sequence=2)
+    watch = LedgerWatch(seconds=5)
+    watch()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    bend = "ALTER TABLE a_cleveland.finance_journal {} TRIGGER USER"
+    owner(bend.format("DISABLE"))
+    owner(f"UPDATE a_cleveland.finance_journal SET description = 'Other' WHERE id = {second.pk}")
+    owner(bend.format("ENABLE"))
+    with pytest.raises(LedgerFault, match="cleveland: J000002 has been changed since it was posted"):
+        watch()
+    owner(bend.format("DISABLE"))
+    owner(
+        f"UPDATE a_cleveland.finance_journal SET description = '{second.description}' WHERE id = {second.pk}"
+    )
+    owner(bend.format("ENABLE"))
+    watch()
+
+
+def test_the_command_says_whether_the_ledger_holds(posted: Posted) -> None:
+    posted()
+    told = StringIO()
+    call_command("verify_ledger", authority="cleveland", stdout=told)
+    assert "The chain holds" in told.getvalue()
 
 
 ACCOUNTS = st.sampled_from(["1000", "1030", "2010", "3010"])

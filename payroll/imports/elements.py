@@ -182,7 +182,7 @@ def _check_claim(row: ImportRow, closed: set[tuple[int, int]]) -> None:
         )
     if worked_on and period and worked_on >= period.ends_before:
         row.problem("worked_on", f"{worked_on:%d/%m/%Y} is after {period}.", "Correct the day or the month.")
-    if element is None or employed is None:
+    if not row.ok or element is None or employed is None:
         return
     found = claim_problem(
         element,

@@ -82,13 +82,13 @@ class PersonFilter(ListFilter):
         return employed(rows, value, self.request.business_date)
 
     def without_tax(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.filter(tax_code__isnull=True)
+        return rows.filter(tax_code__isnull=True) if value else rows
 
     def without_letter(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.filter(letter__isnull=True)
+        return rows.filter(letter__isnull=True) if value else rows
 
     def without_pension(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.filter(scheme__isnull=True)
+        return rows.filter(scheme__isnull=True) if value else rows
 
 
 class RecordTable(ListTable):
@@ -265,4 +265,4 @@ class BalanceFilter(RecordFilter):
         fields: list[str] = []
 
     def with_previous(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.exclude(previous_taxable_pence=0)
+        return rows.exclude(previous_taxable_pence=0) if value else rows

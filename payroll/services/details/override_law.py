@@ -49,7 +49,7 @@ def override_law(
     new = Override(path, written, source.strip(), starts_on, actor.name)
     try:
         law_for(year, starts_on, (*overrides_for(year), new))
-    except (LawError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (LawError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
         raise CannotOverride(
             "The law does not hold together with this value.",
             where="value",

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import logging
+import tempfile
+import zipfile
 
 from backoffice.clock import business_date
+from backoffice.documents.kinds import ZIP, document_kind
+from backoffice.documents.services import store_document
 from backoffice.jobs.faults import fault_point
 from backoffice.jobs.kinds import JobRun, Outcome, job_kind
 from backoffice.links import Link
-from payroll.models import PayRun, RunChunk
+from payroll.models import PayRun, Payslip, RunChunk
+from payroll.queries.payslip_pdf import payslip_pdfs
+from payroll.queries.payslips import payslips_after
 from payroll.services.bank_file import prepare_bank_file, store_bank_file
 from payroll.services.calculate import CHUNK, calculate_next_chunk, end_calculation, plan_calculation
 from payroll.services.post_run import post_run
 from payroll.tasks import help_calculate
 
 logger = logging.getLogger("payroll")
+PDF_CHUNK = 100
 HELPERS = 3
 """Messages sent for other workers to take chunks too; with no other worker the job does them all itself."""
 
@@ -67,6 +74,43 @@ def post(held: JobRun) -> Outcome:
     return Outcome(
         message=f"{run.reference} posted as journal {run.journal.number}.", link=Link("payroll.run", run.pk)
     )
+
+
+@job_kind("payroll.payslips", label="Make payslip PDFs", permission="payroll.view_payslips")
+def print_payslips(held: JobRun) -> Outcome:
+    """One PDF a payslip, in one archive, a hundred at a time: memory does not grow with the run."""
+    run = PayRun.objects.get(pk=held.params["run"])
+    total = Payslip.objects.filter(run_id=run.pk).count()
+    held.checkpoint(done=0, total=total)
+    count = last = 0
+    with tempfile.TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            while chunk := list(payslips_after(run, last, PDF_CHUNK)):
+                pdfs = payslip_pdfs(run, [slip for slip, _ in chunk])
+                for slip, number in chunk:
+                    archive.writestr(f"{number}-{slip.kind_code}.pdf", pdfs[slip.pk])
+                last = chunk[-1][0].pk
+                count += len(chunk)
+                held.checkpoint(done=count, message=f"{count:,} payslips")
+        held.attach(
+            store_document(
+                actor=held.actor,
+                kind="payroll.payslips",
+                filename=f"payslips-{run.reference}.zip",
+                content=file,
+                about=Link("payroll.run", run.pk),
+            )
+        )
+    return Outcome(message=f"{count:,} payslips of {run.reference}.", link=Link("payroll.run", run.pk))
+
+
+document_kind(
+    "payroll.payslips",
+    label="Payslips",
+    may_see=lambda viewer, document: viewer.can("payroll.view_payslips"),
+    types=(ZIP,),
+    largest_bytes=2 * 1024 * 1024 * 1024,
+)
 
 
 def _people(run: PayRun, *, done: bool = False) -> int:

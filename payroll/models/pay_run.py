@@ -100,13 +100,13 @@ class PayRun(models.Model):
                 name="payroll_run_adds_up",
                 condition=Q(net_pence=F("gross_pence") - F("deductions_pence"))
                 & Q(net_pence=F("bacs_pence") + F("other_pence") + F("carried_pence")),
-                violation_error_message="Net pay is not what the bank file, other payments and amounts carried forward add up to.",
+                violation_error_message="Net pay is not the sum of bank file, other payments and amounts carried forward.",
             ),
             models.UniqueConstraint(
                 name="payroll_run_one_regular_a_period",
                 fields=["period"],
                 condition=Q(kind="regular") & ~Q(state="cancelled"),
-                violation_error_message="There is a regular pay run for this period already. Open that one, or start a supplementary run.",
+                violation_error_message="This period has a regular pay run already. Open it, or start a supplementary run.",
             ),
             models.UniqueConstraint(
                 name="payroll_run_one_journal", fields=["journal"], condition=Q(journal__isnull=False)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -56,6 +56,7 @@ Costing = tuple[str | None, str | None]
 """Cost centre and objective."""
 _PAY_RECORDS = ("employment", "assignment", "pay point", "pay rate")
 _NO_YEAR = (0,) * 6
+LATE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,8 @@ class ChunkFacts:
         if previous is None or previous.facts_at is None or not self.context.earlier:
             return {}
         since: dict[int, date] = {}
-        for employment_id, changes in changes_since(self.ids, previous.facts_at).items():
+        # A change made while the run before was being calculated carries the moment its transaction began.
+        for employment_id, changes in changes_since(self.ids, previous.facts_at - LATE).items():
             dates = [
                 change.effective_on
                 for change in changes

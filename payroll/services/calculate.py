@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -15,7 +15,7 @@ from backoffice.jobs.faults import fault_point
 from backoffice.services import lock, service
 from hr.queries import changes_since, employments_in
 from payroll.models import Claim, Payment, PayPeriod, PayRun, Payslip, PayslipLine, RunChunk, RunCorrection
-from payroll.queries.calculation import ChunkFacts, Prepared, RunContext, run_context
+from payroll.queries.calculation import LATE, ChunkFacts, Prepared, RunContext, run_context
 from payroll.rules.errors import CannotCalculate, LawError
 from payroll.rules.payslip import Payslip as Result
 from payroll.rules.payslip import calculate
@@ -82,7 +82,7 @@ def plan_calculation(*, actor: Actor, run: PayRun) -> int:
             next_step="Check the employments' dates, or choose payslips to correct.",
         )
     run.chunks.all().delete()
-    remove_rows(run, keep=ids)
+    remove_rows(run, held_by(run) - set(ids))
     run.calculation += 1
     run.facts_at = timezone.now()
     run.save(update_fields=["calculation", "facts_at"])
@@ -182,23 +182,37 @@ def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
     left = sorted(
         set(Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True)) - ids
     )
-    return [employment_id for employment_id in changes_since(left, previous.facts_at)] if left else []
+    return list(changes_since(left, previous.facts_at - LATE)) if left else []
 
 
-def remove_rows(run: PayRun, *, keep: Sequence[int] | None = None, only: Sequence[int] | None = None) -> None:
-    """Take out what an unreleased run holds: of those not in `keep`, or of those in `only`."""
-    condition, ids = (
-        ("NOT (employment_id = ANY(%s))", keep) if keep is not None else ("employment_id = ANY(%s)", only)
-    )
-    parameters = [run.pk, list(ids or ())]
+_REMOVALS = (
+    "DELETE FROM payroll_payslipline WHERE payslip_id IN"
+    " (SELECT id FROM payroll_payslip WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s))",
+    "DELETE FROM payroll_payslip WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s)",
+    "DELETE FROM payroll_payment WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s)",
+    "DELETE FROM payroll_frozeninput WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s)",
+    "DELETE FROM payroll_runwarning WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s)",
+    "DELETE FROM payroll_runexception WHERE run_id = %(run)s AND employment_id = ANY(%(ids)s)",
+)
+
+
+def held_by(run: PayRun) -> set[int]:
+    """Employments that a run holds anything of."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM payroll_payslipline WHERE payslip_id IN"
-            f" (SELECT id FROM payroll_payslip WHERE run_id = %s AND {condition})",
-            parameters,
+            "SELECT employment_id FROM payroll_payslip WHERE run_id = %(run)s"
+            " UNION SELECT employment_id FROM payroll_frozeninput WHERE run_id = %(run)s"
+            " UNION SELECT employment_id FROM payroll_runexception WHERE run_id = %(run)s",
+            {"run": run.pk},
         )
-        for table in ("payslip", "payment", "frozeninput", "runwarning", "runexception"):
-            cursor.execute(f"DELETE FROM payroll_{table} WHERE run_id = %s AND {condition}", parameters)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def remove_rows(run: PayRun, ids: Iterable[int]) -> None:
+    """Take out what an unreleased run holds of some employments."""
+    with connection.cursor() as cursor:
+        for statement in _REMOVALS:
+            cursor.execute(statement, {"run": run.pk, "ids": list(ids)})
 
 
 def _calculate_regular(context: RunContext, ids: list[int]) -> None:
@@ -225,7 +239,7 @@ def _calculate_regular(context: RunContext, ids: list[int]) -> None:
             copies.rows["payroll_runexception"].append(_exception_row(context.run, employment_id, error))
     out = [employment_id for employment_id in stale if employment_id not in unchanged]
     if out:
-        remove_rows(context.run, only=out)
+        remove_rows(context.run, out)
     previous = _previous_net(context, [prepared.employment_id for prepared, _ in worked])
     for payslip_id, (prepared, result) in zip(_payslip_ids(len(worked)), worked, strict=True):
         _store(context, copies, prepared, result, payslip_id, Payslip.REGULAR, context.period.pk, None)
@@ -239,7 +253,7 @@ def _calculate_regular(context: RunContext, ids: list[int]) -> None:
 def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
     """Reversals with the replacements asked for: each reversal is the payslip's own lines with the other sign."""
     run = context.run
-    remove_rows(run, only=ids)
+    remove_rows(run, ids)
     asked = {
         each.payslip.employment_id: each
         for each in RunCorrection.objects.filter(run=run, payslip__employment_id__in=ids)

@@ -8,7 +8,7 @@ from backoffice.approvals.services import withdraw
 from backoffice.links import Link
 from backoffice.services import lock, service
 from payroll.models import PayRun
-from payroll.services.calculate import remove_rows
+from payroll.services.calculate import held_by, remove_rows
 from payroll.services.check_run import reopen
 from payroll.services.refusals import WrongState
 
@@ -29,7 +29,7 @@ def cancel_run(*, actor: Actor, run: PayRun, reason: str) -> PayRun:
         if approval is not None:
             withdraw(actor=actor, approval=approval)
         run = reopen(run)
-    remove_rows(run, keep=[])
+    remove_rows(run, held_by(run))
     run.chunks.all().delete()
     run.corrections.all().delete()
     run.state = PayRun.CANCELLED

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from backoffice.jobs.services import start_job
 from backoffice.jobs.testing import run_job
 from payroll.models import PayPeriod, PayRun
 from payroll.services.approve_run import approve_run
+from payroll.services.cancel_run import cancel_run
 from payroll.services.check_run import check_run
 from payroll.services.clear_warnings import clear_exceptions, clear_warnings
 from payroll.services.post_run import confirm_paid
@@ -36,8 +39,11 @@ def clear_all(cast, run: PayRun) -> None:
     )
 
 
-def checked(cast, period: PayPeriod, **more) -> PayRun:
+def checked(cast, period: PayPeriod, *, earlier: bool = False, **more) -> PayRun:
+    """`earlier`: as if calculated a day ago, because within one test every change carries the same moment."""
     run = calculated(cast, period, **more)
+    if earlier:
+        PayRun.objects.filter(pk=run.pk).update(facts_at=timezone.now() - timedelta(days=1))
     clear_all(cast, run)
     return check_run(actor=cast.actor, run=run)
 
@@ -56,3 +62,7 @@ def post(second, run: PayRun) -> PayRun:
 def paid(cast, second, period: PayPeriod, **more) -> PayRun:
     run = post(second, approved(cast, second, period, **more))
     return confirm_paid(actor=second.actor, run=run, today=TODAY)
+
+
+__all__ = ["TODAY", "approve_run", "approved", "calculate", "calculated", "cancel_run", "check_run", "checked", "clear_all",
+           "confirm_paid", "paid", "post"]  # fmt: skip

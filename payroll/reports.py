@@ -1,0 +1,132 @@
+"""Reports payroll offers: gross to net, run summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db import connection
+
+from backoffice.actor import Actor
+from backoffice.reports import Column, Report, Sql, register
+from backoffice.ui.forms import UiForm
+from payroll.elements import read_elements
+from payroll.models import PayRun
+from payroll.queries.journal import ledger_lines
+
+GROSS_TO_NET = [
+    Column("number", "Payroll number", "reference"),
+    Column("name", "Name"),
+    Column("workforce", "Workforce"),
+    Column("kind", "Kind"),
+    Column("gross", "Gross £", "money"),
+    Column("taxable", "Taxable £", "money"),
+    Column("tax", "Tax £", "money"),
+    Column("ni", "Employee NI £", "money"),
+    Column("pension", "Pension £", "money"),
+    Column("loan", "Student loan £", "money"),
+    Column("postgraduate", "Postgraduate loan £", "money"),
+    Column("other", "Other deductions £", "money"),
+    Column("net", "Net £", "money"),
+    Column("ni_employer", "Employer NI £", "money"),
+    Column("pension_employer", "Employer pension £", "money"),
+]
+SUMMARY = [
+    Column("section", "Section"),
+    Column("what", "What"),
+    Column("count", "People", "integer"),
+    Column("amount", "Amount £", "money"),
+]
+
+
+class RunForm(UiForm):
+    """Which run a report is of."""
+
+    run = forms.ModelChoiceField(
+        PayRun.objects.none(),
+        label="Pay run",
+        to_field_name="reference",
+        error_messages={"required": "Choose the pay run"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["run"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = PayRun.objects.exclude(state__in=["draft", "cancelled"]).order_by("-pk")
+
+
+def gross_to_net(*, viewer: Actor, params: dict[str, Any]) -> Sql:
+    """One row a payslip, by payroll number."""
+    return Sql(
+        "SELECT e.number, btrim(h.first_names || ' ' || h.last_name), e.workforce_type,"
+        " (ARRAY['Regular', 'Reversing', 'Replacement', 'Arrears'])[p.kind],"
+        " p.gross_pence, p.taxable_pence, p.tax_pence, p.ni_employee_pence,"
+        " p.pension_employee_pence, p.student_loan_pence, p.postgraduate_loan_pence,"
+        " p.deductions_pence - p.tax_pence - p.ni_employee_pence - p.pension_employee_pence - p.student_loan_pence"
+        " - p.postgraduate_loan_pence, p.net_pence, p.ni_employer_pence, p.pension_employer_pence"
+        " FROM payroll_payslip p JOIN hr_employment e ON e.id = p.employment_id JOIN hr_person h ON h.id = e.person_id"
+        " WHERE p.run_id = %s ORDER BY e.number, p.kind",
+        [params["run"].pk],
+    )
+
+
+def run_summary(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Elements with their sums, where net pay goes, and the ledger lines by account."""
+    run: PayRun = params["run"]
+    names = read_elements()
+    sections = {1: "Payments", 2: "Deductions", 3: "Employer's costs"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.kind, l.element, count(DISTINCT p.employment_id), sum(l.amount_pence)::bigint"
+            " FROM payroll_payslip p JOIN payroll_payslipline l ON l.payslip_id = p.id WHERE p.run_id = %s"
+            " GROUP BY 1, 2 ORDER BY 1, 4 DESC",
+            [run.pk],
+        )
+        for kind, element, people, amount in cursor.fetchall():
+            yield sections[kind], names.name(element), people, amount
+        cursor.execute(
+            "SELECT method, count(*), sum(paid_pence)::bigint, sum(carried_pence - brought_pence)::bigint"
+            " FROM payroll_payment WHERE run_id = %s GROUP BY 1 ORDER BY 1",
+            [run.pk],
+        )
+        carried = 0
+        for method, people, paid, still in cursor.fetchall():
+            carried += still
+            if method != 3:
+                yield "Net pay", {1: "Bank file (Bacs)", 2: "Other means"}[method], people, paid
+        yield "Net pay", "Carried forward, less brought forward", None, carried
+    accounts: dict[str, int] = {}
+    for account, _, _, amount, _ in ledger_lines(run):
+        accounts[account] = accounts.get(account, 0) + amount
+    for account, amount in sorted(accounts.items()):
+        yield "Ledger", account, None, amount
+
+
+def register_reports() -> None:
+    """Offer them on the reports page."""
+    register(
+        Report(
+            code="payroll.gross_to_net",
+            label="Gross to net",
+            permission="payroll.view_payslips",
+            function="payroll",
+            description="Each payslip of a run in one row.",
+            columns=GROSS_TO_NET,
+            rows=gross_to_net,
+            form=RunForm,
+        )
+    )
+    register(
+        Report(
+            code="payroll.run_summary",
+            label="Pay run summary",
+            permission="payroll.view",
+            function="payroll",
+            description="What a run paid and took, where net pay goes, and what is posted to each account.",
+            columns=SUMMARY,
+            rows=run_summary,
+            form=RunForm,
+        )
+    )

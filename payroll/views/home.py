@@ -1,0 +1,46 @@
+"""Payroll's overview."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from backoffice.tenancy.views import authority_page
+from backoffice.ui import formats
+from backoffice.ui.components import Figure
+from payroll.queries.runs import next_period, runs_for
+from payroll.queries.settings import settings_on
+
+
+@authority_page("payroll.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """The runs that are under way, the next period, and what has not been set up."""
+    viewer = request.actor
+    latest = list(runs_for(viewer=viewer).order_by("-pk")[:6])
+    following = next_period(viewer=viewer)
+    figures = []
+    if following is not None:
+        figures.append(Figure("Next pay run", str(following), f"Pay day {formats.day(following.pay_on)}"))
+    if latest:
+        last = latest[0]
+        figures.append(
+            Figure(
+                "Latest pay run",
+                last.reference,
+                last.get_state_display(),
+                url=reverse("payroll:run", args=[last.reference]),
+            )
+        )
+        figures.append(Figure("Payslips in it", formats.count(last.payslips)))
+        figures.append(Figure("Net pay of it", f"£{formats.money(last.net_pence)}"))
+    return render(
+        request,
+        "payroll/home.html",
+        {
+            "title": "Payroll",
+            "figures": figures,
+            "runs": latest,
+            "period": following,
+            "settings_missing": settings_on(request.business_date) is None,
+            "may_prepare": viewer.can("payroll.prepare_run"),
+        },
+    )

@@ -1,0 +1,408 @@
+"""Pay runs: start, calculate, check, approve, post, pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from backoffice.documents.queries import documents_about
+from backoffice.errors import Refused
+from backoffice.jobs.queries import jobs_about
+from backoffice.jobs.services import start_job
+from backoffice.links import Link
+from backoffice.reports.lists import export_list
+from backoffice.tenancy.views import authority_page
+from backoffice.ui import formats
+from backoffice.ui.components import Event, Fact, Figure, Task
+from backoffice.ui.filters import ChoicesFilter, ListFilter
+from backoffice.ui.lists import list_page
+from backoffice.ui.shortcuts import done, render_form, render_message
+from backoffice.ui.tables import DayColumn, ListTable, MoneyColumn, NumberColumn, StatusColumn, TextColumn
+from payroll.forms.runs import ConfirmForm, OptionalReasonForm, ReasonForm, StartForm
+from payroll.models import BacsFile, Payment, PayRun
+from payroll.queries.payments import payments_of
+from payroll.queries.preview import count_differences
+from payroll.queries.runs import next_period, run_before, run_for, runs_for
+from payroll.queries.seal import run_totals
+from payroll.services.approve_run import approve_run
+from payroll.services.bank_file import modulus_weights
+from payroll.services.cancel_run import cancel_run
+from payroll.services.check_run import check_run, send_back
+from payroll.services.post_run import confirm_paid
+from payroll.services.start_run import start_run
+
+MEANINGS = {
+    "draft": "draft",
+    "calculated": "active",
+    "checked": "waiting",
+    "approved": "ready",
+    "posted": "ready",
+    "paid": "done",
+    "cancelled": "off",
+}
+
+
+class RunTable(ListTable):
+    reference = TextColumn("Pay run", url=lambda run: reverse("payroll:run", args=[run.reference]))
+    period = TextColumn("Period", order_by="period__starts_on")
+    kind = TextColumn("Kind", orderable=False)
+    pay_on = DayColumn("Pay day")
+    payslips = NumberColumn("Payslips", orderable=False)
+    net_pence = MoneyColumn("Net £", orderable=False)
+    state = StatusColumn("State", meanings=MEANINGS)
+
+
+class RunFilter(ListFilter):
+    reference = django_filters.CharFilter(label="Pay run", lookup_expr="icontains")
+    state = ChoicesFilter(label="State", choices=PayRun.STATES)
+    kind = ChoicesFilter(label="Kind", choices=PayRun.KINDS)
+
+    class Meta(ListFilter.Meta):
+        model = PayRun
+        fields: list[str] = []
+
+
+@authority_page("payroll.view")
+def runs(request: HttpRequest) -> HttpResponseBase:
+    """Every pay run, the newest first."""
+    return list_page(
+        request,
+        title="Pay runs",
+        nouns=("pay run", "pay runs"),
+        queryset=runs_for(viewer=request.actor).order_by("-pk"),
+        table=RunTable,
+        filterset=RunFilter,
+        export=export_list,
+        template="payroll/runs.html",
+        may_prepare=request.actor.can("payroll.prepare_run"),
+    )
+
+
+@authority_page("payroll.prepare_run")
+def start(request: HttpRequest) -> HttpResponse:
+    """Start a pay run for a period."""
+    following = next_period(viewer=request.actor)
+    form = StartForm(request.POST or None, initial={"period": following, "kind": "regular"})
+    if form.is_valid():
+        with form.refusals():
+            run = start_run(actor=request.actor, today=request.business_date, **form.cleaned_data)
+            return done(request, f"Pay run {run.reference} for {run.period} started.", to=run)
+    context = {"title": "Start a pay run", "submit": "Start pay run", "cancel": reverse("payroll:runs")}
+    return render_form(request, "payroll/run_start.html", context, form)
+
+
+@authority_page("payroll.view")
+def run(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where a run stands, what it comes to and what is to be done next."""
+    viewer = request.actor
+    found = run_for(viewer=viewer, reference=reference)
+    totals = run_totals(found)
+    link = Link("payroll.run", found.pk)
+    differing = count_differences(found)[0] if found.calculated_at and run_before(found) else None
+    open_warnings = found.warnings.filter(cleared_by__isnull=True).count()
+    open_exceptions = found.exceptions.filter(cleared_by__isnull=True).count()
+    file = BacsFile.objects.select_related("document").filter(run=found).first()
+    job = jobs_about(link).order_by("-pk").first()
+    return render(
+        request,
+        "payroll/run.html",
+        {
+            "title": f"Pay run {found.reference}",
+            "lead": f"{found.get_kind_display()} run for {found.period}, pay day {formats.day(found.pay_on)}",
+            "run": found,
+            "status": (found.get_state_display(), MEANINGS[found.state]),
+            "figures": [
+                Figure(
+                    "Payslips",
+                    formats.count(totals.payslips),
+                    url=reverse("payroll:payslips", args=[reference]),
+                ),
+                Figure("Gross pay", f"£{formats.money(totals.gross)}"),
+                Figure("Deductions", f"£{formats.money(totals.deductions)}"),
+                Figure(
+                    "Net pay",
+                    f"£{formats.money(totals.net)}",
+                    url=reverse("payroll:run_payments", args=[reference]),
+                ),
+                Figure(
+                    "Employer's costs",
+                    f"£{formats.money(totals.employer + found.levy_pence)}",
+                    "National Insurance, pension, levy",
+                ),
+            ],
+            "tasks": _tasks(found, open_warnings, open_exceptions, differing),
+            "totals": totals,
+            "file": file,
+            "job": job if job is not None and job.ended_at is None else None,
+            "actions": _actions(request, found, open_warnings + open_exceptions),
+            "facts": _facts(found),
+            "events": _events(found),
+            "documents": documents_about(link).order_by("-pk")[:10],
+            "modulus_loaded": modulus_weights() is not None,
+            "cc_url": reverse("reports:report", args=["payroll.gross_to_net"]) if _has_report() else "",
+        },
+    )
+
+
+def _has_report() -> bool:
+    from backoffice.reports.registry import REPORTS
+
+    return "payroll.gross_to_net" in REPORTS
+
+
+def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -> list[Task]:
+    here = [run.reference]
+    calculated = run.calculated_at is not None
+    tasks = [
+        Task("Payslips", "Calculated" if calculated else "Not calculated", "done" if calculated else "draft",
+             reverse("payroll:payslips", args=here) if calculated else ""),
+        Task("Exceptions", f"{exceptions} to look at" if exceptions else "None left", "problem" if exceptions else "done",
+             reverse("payroll:run_exceptions", args=here), "People whose pay could not be worked out"),
+        Task("Warnings", f"{warnings} to clear" if warnings else "None left", "attention" if warnings else "done",
+             reverse("payroll:run_warnings", args=here), "Net pay of nothing, large changes, no bank account…"),
+    ]  # fmt: skip
+    if differing is not None:
+        tasks.append(
+            Task("Differences from last period", f"{differing:,} people", "active",
+                 reverse("payroll:run_differences", args=here), "By size, each with its cause")
+        )  # fmt: skip
+    tasks.append(
+        Task("Payments", "Bank file made" if run.state in ("posted", "paid") else "Not made yet",
+             "done" if run.state in ("posted", "paid") else "draft", reverse("payroll:run_payments", args=here))
+    )  # fmt: skip
+    return tasks
+
+
+def _actions(request: HttpRequest, run: PayRun, left: int) -> list[dict[str, Any]]:
+    """What may be done next, the obvious one first; `post` is done at once, `page` opens one first."""
+    can, state, here = request.actor.can, run.state, [run.reference]
+    found: list[dict[str, Any]] = []
+
+    def add(label: str, name: str, *, page: bool = True) -> None:
+        found.append(
+            {"label": label, "url": reverse(f"payroll:{name}", args=here), "page": page, "first": not found}
+        )
+
+    if can("payroll.prepare_run"):
+        if state == "calculated" and not left:
+            add("Check and send for approval", "check_run")
+        if state in ("draft", "calculated"):
+            add("Calculate" if state == "draft" else "Calculate again", "calculate_run", page=False)
+    if state == "checked" and can("payroll.approve_run"):
+        mine = request.actor.member_id in (run.made_by_id, run.checked_by_id)
+        if not mine:
+            add("Approve", "approve_run")
+            add("Send back", "send_back_run")
+    if can("payroll.pay_run"):
+        if state == "approved":
+            add("Make bank file and post", "post_run")
+        if state == "posted":
+            add("Confirm paid", "confirm_paid")
+    if can("payroll.prepare_run") and state in ("draft", "calculated", "checked"):
+        add("Cancel run", "cancel_run")
+    return found
+
+
+def _facts(run: PayRun) -> list[Fact]:
+    facts = [Fact("Prepared by", run.made_by.name)]
+    if run.approved_by:
+        facts.append(Fact("Approved by", run.approved_by.name))
+    if run.hash:
+        facts.append(Fact("Seal", f"{run.hash[:16]}…"))
+    if run.levy_pence:
+        facts.append(Fact("Apprenticeship levy", f"£{formats.money(run.levy_pence)}"))
+    if run.reason:
+        facts.append(Fact("Reason", run.reason))
+    return facts
+
+
+def _events(run: PayRun) -> list[Event]:
+    steps = [
+        ("Paid", run.paid_at, run.paid_by),
+        ("Posted to the ledger", run.posted_at, run.posted_by),
+        ("Approved, payslips released", run.approved_at, run.approved_by),
+        ("Checked and sealed", run.checked_at, run.checked_by),
+        ("Calculated", run.calculated_at, None),
+        ("Started", run.made_at, run.made_by),
+    ]
+    return [Event(what, at, by.name if by else "") for what, at, by in steps if at is not None]
+
+
+@authority_page("payroll.prepare_run")
+@require_POST
+def calculate(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Start the calculation and show how far it is."""
+    found = run_for(viewer=request.actor, reference=reference)
+    try:
+        job = start_job(
+            actor=request.actor,
+            kind="payroll.calculate",
+            params={"run": found.pk},
+            about=Link("payroll.run", found.pk),
+            key=f"payroll.calculate:{found.reference}:{found.calculation}",
+        )
+    except Refused as refusal:
+        return _told(request, found, refusal)
+    return redirect(job.get_absolute_url())
+
+
+def _told(request: HttpRequest, run: PayRun, refusal: Refused) -> HttpResponse:
+    response = render_message(
+        request,
+        title=refusal.message,
+        text=refusal.message,
+        next_step=refusal.next_step,
+        url=run.get_absolute_url(),
+        url_label=f"Back to {run.reference}",
+        status=refusal.status,
+    )
+    response.refusal = refusal  # type: ignore[attr-defined]
+    return response
+
+
+def _confirm(
+    request: HttpRequest, run: PayRun, form: Any, do: Any, *, title: str, submit: str, text: str, said: str
+) -> HttpResponse:
+    if form.is_valid():
+        with form.refusals():
+            result = do(**form.cleaned_data)
+            return done(request, said, to=result if hasattr(result, "get_absolute_url") else run)
+    context = {
+        "title": title,
+        "submit": submit,
+        "cancel": run.get_absolute_url(),
+        "run": run,
+        "text": text,
+        "totals": run_totals(run),
+    }
+    return render_form(request, "payroll/run_confirm.html", context, form)
+
+
+def _bound(form: Any, request: HttpRequest) -> Any:
+    return form(request.POST if request.method == "POST" else None)
+
+
+@authority_page("payroll.prepare_run")
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Seal the run and ask for approval."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(ConfirmForm, request), lambda: check_run(actor=request.actor, run=found),
+        title=f"Check {found.reference}", submit="Check and send for approval",
+        text="What the run holds is sealed: nothing in it changes any more unless the approver sends it back.",
+        said=f"{found.reference} is checked and waits for another person's approval.",
+    )  # fmt: skip
+
+
+@authority_page("payroll.approve_run")
+def approve(request: HttpRequest, reference: str) -> HttpResponse:
+    """Release the payslips, as a second person."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(OptionalReasonForm, request),
+        lambda reason: approve_run(actor=request.actor, run=found, reason=reason),
+        title=f"Approve {found.reference}", submit="Approve",
+        text="The payslips are released to the people paid. They never change: "
+        "a mistake is corrected in a supplementary run.",
+        said=f"{found.reference} is approved and its payslips are released.",
+    )  # fmt: skip
+
+
+@authority_page("payroll.approve_run")
+def return_it(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send a checked run back to who prepared it."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(ReasonForm, request),
+        lambda reason: send_back(actor=request.actor, run=found, reason=reason),
+        title=f"Send {found.reference} back", submit="Send back",
+        text="The run can be calculated again. The reason is told to the person who prepared it.",
+        said=f"{found.reference} is sent back.",
+    )  # fmt: skip
+
+
+@authority_page("payroll.prepare_run")
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give a run up before it is approved."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(ReasonForm, request),
+        lambda reason: cancel_run(actor=request.actor, run=found, reason=reason),
+        title=f"Cancel {found.reference}", submit="Cancel run",
+        text="Its payslips are removed. The run itself stays in the list as cancelled.",
+        said=f"{found.reference} is cancelled.",
+    )  # fmt: skip
+
+
+@authority_page("payroll.pay_run")
+def post(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make the bank file and post the journal, as a job."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(ConfirmForm, request),
+        lambda: start_job(
+            actor=request.actor, kind="payroll.post", params={"run": found.pk}, about=Link("payroll.run", found.pk),
+            key=f"payroll.post:{found.reference}",
+        ),
+        title=f"Make the bank file of {found.reference} and post it", submit="Make bank file and post",
+        text="The bank file is written, then the journal is posted by cost centre and account. Both must agree with net pay "
+        "to the penny, or nothing is posted.",
+        said="Under way.",
+    )  # fmt: skip
+
+
+@authority_page("payroll.pay_run")
+def paid(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the bank has taken the file."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return _confirm(
+        request, found, _bound(ConfirmForm, request),
+        lambda: confirm_paid(actor=request.actor, run=found, today=request.business_date),
+        title=f"Confirm that {found.reference} is paid", submit="Confirm paid",
+        text="Say so once the bank has accepted the file and other payments are on their way. "
+        "The net pay control account is cleared against the payroll bank account.",
+        said=f"{found.reference} is paid.",
+    )  # fmt: skip
+
+
+class PaymentTable(ListTable):
+    number = TextColumn("Payroll number", orderable=False)
+    name = TextColumn("Name", orderable=False)
+    method = TextColumn("Paid by", orderable=False)
+    net_pence = MoneyColumn("Net £", orderable=False)
+    brought_pence = MoneyColumn("Brought forward £", orderable=False)
+    paid_pence = MoneyColumn("Paid £", orderable=False)
+    carried_pence = MoneyColumn("Carried forward £", orderable=False)
+
+
+class PaymentFilter(ListFilter):
+    method = ChoicesFilter(label="Paid by", choices=Payment.METHODS, method="paid_by")
+
+    def paid_by(self, rows: list[Any], name: str, value: list[str]) -> list[Any]:
+        return [row for row in rows if str(row.method_number) in value] if value else rows
+
+    class Meta(ListFilter.Meta):
+        fields: list[str] = []
+
+
+@authority_page(("payroll.pay_run", "payroll.approve_run", "payroll.prepare_run", "payroll.view_payslips"))
+def payments(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """How each person's net pay leaves: by Bacs, by other means, or carried forward."""
+    found = run_for(viewer=request.actor, reference=reference)
+    return list_page(
+        request,
+        title=f"Payments of {found.reference}",
+        nouns=("payment", "payments"),
+        queryset=payments_of(run=found),
+        table=PaymentTable,
+        filterset=PaymentFilter,
+        export=export_list,
+        template="payroll/payments.html",
+        run=found,
+        totals=run_totals(found),
+    )

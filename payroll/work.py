@@ -1,0 +1,111 @@
+"""What payroll puts before people: runs to approve, warnings to clear, runs to post, the next pay run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from backoffice.actor import Actor
+from backoffice.ui import formats
+from backoffice.work import AsideCard, Figure, WorkKind, WorkRow, register, register_aside, register_figures
+from payroll.models import PayRun
+from payroll.queries.payslips import own_employments
+from payroll.queries.runs import next_period, runs_for
+
+MOST = 50
+
+
+def _row(run: PayRun, *, detail: str = "", url: str = "") -> WorkRow:
+    return WorkRow(
+        title=f"Pay run {run.reference}, {run.period}",
+        url=url or run.get_absolute_url(),
+        due_on=run.pay_on,
+        size=f"£{formats.money(run.net_pence)}" if run.net_pence else "",
+        since=run.checked_at or run.calculated_at or run.made_at,
+        detail=detail,
+    )
+
+
+def to_approve(*, viewer: Actor, today: date) -> list[WorkRow]:
+    found = runs_for(viewer=viewer).filter(state=PayRun.CHECKED)
+    found = found.exclude(made_by_id=viewer.member_id).exclude(checked_by_id=viewer.member_id)
+    return [
+        _row(run, detail=f"{run.payslips:,} payslips, from {run.made_by.name}")
+        for run in found.order_by("pay_on", "pk")[:MOST]
+    ]
+
+
+def to_clear(*, viewer: Actor, today: date) -> list[WorkRow]:
+    found = (
+        runs_for(viewer=viewer)
+        .filter(state=PayRun.CALCULATED)
+        .annotate(left=Count("warnings", filter=Q(warnings__cleared_by__isnull=True)))
+        .order_by("pay_on", "pk")[:MOST]
+    )
+    return [
+        _row(
+            run,
+            detail=f"{run.left:,} warnings to clear",
+            url=reverse("payroll:run_warnings", args=[run.reference]),
+        )
+        if run.left
+        else _row(run, detail="Ready to be checked")
+        for run in found
+    ]
+
+
+def to_post(*, viewer: Actor, today: date) -> list[WorkRow]:
+    found = (
+        runs_for(viewer=viewer).filter(state__in=[PayRun.APPROVED, PayRun.POSTED]).order_by("pay_on", "pk")
+    )
+    words = {PayRun.APPROVED: "Bank file and journal to be made", PayRun.POSTED: "To be confirmed as paid"}
+    return [_row(run, detail=words[run.state]) for run in found[:MOST]]
+
+
+def sent_on(*, viewer: Actor, today: date) -> list[WorkRow]:
+    found = (
+        runs_for(viewer=viewer)
+        .filter(state=PayRun.CHECKED, made_by_id=viewer.member_id)
+        .order_by("pay_on", "pk")
+    )
+    return [_row(run, detail="Waits for approval") for run in found[:MOST]]
+
+
+def figures(*, viewer: Actor, today: date) -> list[Figure]:
+    if not viewer.can("payroll.view"):
+        return []
+    following = next_period(viewer=viewer)
+    if following is None:
+        return []
+    return [
+        Figure(
+            "Next pay run",
+            str(following),
+            url=reverse("payroll:home"),
+            note=f"pay day {formats.short_day(following.pay_on)}",
+        )
+    ]
+
+
+def aside(*, viewer: Actor, today: date) -> AsideCard | None:
+    """A link to one's own payslips, for whoever is paid here."""
+    if not own_employments(viewer):
+        return None
+    return AsideCard(title="My pay", rows=[("My payslips", reverse("payroll:own_payslips"), "")])
+
+
+def register_work() -> None:
+    """Offer them to the authority's home."""
+    for code, label, permission, rows, tab in (
+        ("payroll.approve", "Pay runs to approve", "payroll.approve_run", to_approve, "mine"),
+        ("payroll.clear", "Pay runs to check", "payroll.prepare_run", to_clear, "mine"),
+        ("payroll.post", "Pay runs to post and pay", "payroll.pay_run", to_post, "mine"),
+        ("payroll.sent", "Pay runs waiting for approval", "payroll.prepare_run", sent_on, "sent"),
+    ):
+        register(
+            WorkKind(code=code, label=label, function="payroll", permission=permission, rows=rows, tab=tab)
+        )
+    register_figures("payroll", figures)
+    register_aside(aside, order=40)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +47,7 @@ Say = Callable[[str], None]
 Files = Sequence[tuple[str, str, Path]]
 
 AUTHORITIES = {"cleveland": "Cleveland Police Authority", "durham": "Durham Police Authority"}
+FILES = env.VAR / "demonstration"  # what was loaded, and november/ with what comes next
 FINANCIAL_YEAR = "2026/27"
 PAID_MONTH = (2026, 10)
 
@@ -155,8 +155,7 @@ def actor_with(slug: str, role: str) -> Actor:
 
 def _load(slug: str, say: Say) -> None:
     """Chart, periods and every file, then the people who sign in linked to their own records."""
-    with tempfile.TemporaryDirectory(prefix="demonstration-") as name:
-        load_files(slug, write_files(slug, Path(name)), say)
+    load_files(slug, write_files(slug, FILES / slug), say)
     emails = [
         person.email for person in people() if person.roles == ("employee",) and slug in person.authorities
     ]
@@ -230,6 +229,11 @@ def sign_ins() -> Iterator[str]:
     for person in people():
         label = ROLES[person.roles[0]].label
         yield f"{label:24} {person.email:44} {person.password:20} {_code(person.totp_secret):9} {person.totp_secret}"
+
+
+def next_steps() -> Iterator[str]:
+    """Where the files of the month to come lie."""
+    yield f"Files for November 2026, some of them with errors to mend: {FILES / 'cleveland' / 'november'}"
 
 
 def _code(secret: str) -> str:

@@ -17,5 +17,5 @@ class Command(BaseCommand):
         if not options["show"]:
             demonstration.bring_in(self.stdout.write)
         else:
-            for line in demonstration.sign_ins():
+            for line in (*demonstration.sign_ins(), "", *demonstration.next_steps()):
                 self.stdout.write(line)

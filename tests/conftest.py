@@ -30,7 +30,8 @@ from tests import database
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
     """pytest-django's own would make a database by migrations, without the logins."""
-    database.ensure()
+    with django_db_blocker.unblock():
+        database.ensure()
 
 
 @pytest.fixture(autouse=True)

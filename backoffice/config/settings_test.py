@@ -13,6 +13,7 @@ os.environ["MEDIA_ROOT"] = str(env.VAR / "test_media")
 
 from backoffice.config.settings import *  # noqa: E402, F403
 from backoffice.config.settings import MIDDLEWARE, STORAGES, administrator, database  # noqa: E402
+from backoffice.config.settings_owner import LOGIN_PASSWORDS  # noqa: E402, F401
 
 DATABASES = {
     "default": database(

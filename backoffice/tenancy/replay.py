@@ -44,14 +44,12 @@ def refresh_template(say: Any) -> None:
         return
     started = time.monotonic()
     with tempfile.NamedTemporaryFile() as file:
-        run(
-            "pg_dump",
-            f"--schema={TEMPLATE}",
+        options = [
+            "--no-owner",
             "--inserts",
             "--rows-per-insert=1000",
-            f"--file={file.name}",
-            alias="default",
-        )
+        ]  # the owner replays it, and so owns it
+        run("pg_dump", f"--schema={TEMPLATE}", *options, f"--file={file.name}", alias="default")
         dump = Path(file.name).read_text()
     with transaction.atomic():
         model._default_manager.all().delete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from backoffice.tenancy.signed_in import CONFIRMED, SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT, mark
+from backoffice.tenancy.signed_in import CONFIRMED, SECOND_FACTOR, mark
 from tenants.models import User
 
 
@@ -13,6 +13,6 @@ def client(email: str) -> Client:
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = browser.session
-    mark(session, user.pk, CONFIRMED, SECOND_FACTOR, SIGNED_IN_AT, SEEN_AT)
+    mark(session, user.pk, CONFIRMED, SECOND_FACTOR)
     session.save()
     return browser

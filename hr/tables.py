@@ -20,6 +20,7 @@ from hr.queries.posts import holders
 from hr.queries.units import ids_below
 
 CHUNK = 2000
+SHORT = {"OFFICER": "Officer", "STAFF": "Staff", "PCSO": "PCSO", "SPECIAL": "Special"}  # columns are narrow
 
 
 class AsAtTable(ListTable):
@@ -81,10 +82,9 @@ class PeopleTable(AsAtTable):
     def complete(self, rows: Sequence[Any], as_at: date) -> None:
         """The post each holds, and where the employment stands on the day."""
         held = held_posts([row.pk for row in rows], as_at)
-        labels = dict(WorkforceType.choices)
         for row in rows:
             post = held.get(row.pk)
-            row.workforce_label = labels[row.workforce_type]
+            row.workforce_label = SHORT[row.workforce_type]
             row.post_title = post.title if post else None
             row.unit_name = post.unit if post else None
             row.fte = f"{post.fte.normalize():f}" if post else None
@@ -142,9 +142,8 @@ class PostTable(AsAtTable):
     def complete(self, rows: Sequence[Any], as_at: date) -> None:
         """Who holds each on the day."""
         held = holders([row.pk for row in rows], as_at)
-        labels = dict(WorkforceType.choices)
         for row in rows:
-            row.workforce_label = labels[row.workforce_type]
+            row.workforce_label = SHORT[row.workforce_type]
             row.warrant_label = "Needed" if row.needs_warrant else "Not needed"
             row.held_by = ", ".join(holder.name for holder in held.get(row.pk, [])) or None
 

@@ -53,6 +53,7 @@ WITH reached AS (
     JOIN hr_payscale s ON s.id = pt.scale_id
     JOIN hr_employment e ON e.id = pl.employment_id
     WHERE pt.position IS NOT NULL AND s.increment_months IS NOT NULL AND pl.starts_on <= %(on)s
+      AND pl.counts_from + make_interval(months => s.increment_months) <= %(on)s
       AND (pl.ends_before IS NULL OR pl.ends_before = e.ends_before)
       AND (e.ends_before IS NULL OR e.ends_before > %(on)s)
       AND (%(employment)s::bigint IS NULL OR pl.employment_id = %(employment)s)

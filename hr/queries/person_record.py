@@ -36,6 +36,7 @@ class AccountLine:
 @dataclass(frozen=True, slots=True)
 class EmploymentRecord:
     employment: Employment
+    as_at: date
     status: str  # current, left, future
     assignments: list[Assignment]
     placements: list[PlacementLine]
@@ -96,6 +97,7 @@ def employment_records(*, viewer: Actor, person: Person, as_at: date) -> list[Em
         records.append(
             EmploymentRecord(
                 employment=employment,
+                as_at=as_at,
                 status=status,
                 assignments=[each for each in assignments if each.employment_id == employment.pk],
                 placements=[

@@ -9,7 +9,6 @@ from django.urls import reverse
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Figure
 from backoffice.ui.formats import count
-from hr.models import WorkforceType
 from hr.queries.increments import increments_due
 from hr.queries.workforce import employed_by_workforce, workforce_by_unit
 
@@ -37,10 +36,8 @@ def _figures(as_at: date) -> list[Figure]:
     people = reverse("hr:people")
     return [
         Figure("People employed", count(sum(found.values())), url=people),
-        *(
-            Figure(label, count(found.get(kind, 0)), url=f"{people}?workforce={kind}")
-            for kind, label in WorkforceType.choices
-            if found.get(kind) or kind != WorkforceType.SPECIAL
-        ),
+        Figure("Officers", count(found.get("OFFICER", 0)), url=f"{people}?workforce=OFFICER"),
+        Figure("Police staff", count(found.get("STAFF", 0)), url=f"{people}?workforce=STAFF"),
+        Figure("PCSOs", count(found.get("PCSO", 0)), url=f"{people}?workforce=PCSO"),
         Figure("Increments due", count(due), url=reverse("hr:increments")),
     ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,15 +12,15 @@ from backoffice.links import Link
 from backoffice.reports import Column, export_response
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.views import authority_page
-from backoffice.ui.components import Fact
-from backoffice.ui.formats import count, day
+from backoffice.ui.components import Fact, Figure
+from backoffice.ui.formats import count, day, money, short_day
 from backoffice.ui.lists import BulkAction, list_page
 from backoffice.ui.shortcuts import done, render_form
 from hr.forms.assignments import ReasonForm
 from hr.forms.people import ChangePersonForm, PersonForm
-from hr.models import Person
+from hr.models import Person, WorkforceType
 from hr.queries.people import employments_for, person_for
-from hr.queries.person_record import employment_records, person_history
+from hr.queries.person_record import EmploymentRecord, employment_records, person_history
 from hr.rules import ni_number
 from hr.services.people import CHANGEABLE, add_person, change_person, link_member, link_members, unlink_member
 from hr.tables import PeopleFilter, PeopleTable, with_as_at
@@ -77,12 +79,64 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
             "person": found,
             "records": records,
             "facts": _facts(found),
+            "figures": _figures(records),
+            "warnings": _warnings(found, records),
             "history": person_history(viewer=request.actor, person=found, records=records),
             "documents": documents_about(Link("hr.person", found.pk)),
             "may_change": request.actor.can("hr.change_people"),
             "may_change_bank": request.actor.can("hr.change_bank_details"),
         },
     )
+
+
+def _figures(records: list[EmploymentRecord]) -> list[Figure]:
+    """Of the present employment: pay a year for the hours worked, full-time share, pay point, next increment."""
+    record = next((each for each in records if each.status == "current"), None)
+    if record is None:
+        return []
+    held = [each for each in record.assignments if each.covers(record.as_at)]
+    fte = sum((each.fte for each in held), Decimal(0))
+    rate, soon = record.rate, record.next_increment
+    paid = Figure("Pay a year", "Not known")
+    if rate is not None and held:
+        paid = Figure(
+            "Pay a year",
+            f"£{money(int(rate.annual_pence * fte))}",
+            note=f"£{money(rate.annual_pence)} full time",
+        )
+    increment = Figure("Next increment", "None due")
+    if record.hold is not None:
+        increment = Figure("Next increment", "Kept back")
+    elif soon is not None:
+        increment = Figure("Next increment", short_day(soon.due_on), note=f"to point {soon.next_point}")
+    return [
+        Figure("Post", held[0].post.title if held else "None", note=held[0].post.unit.name if held else ""),
+        Figure("FTE", f"{fte.normalize():f}"),
+        paid,
+        increment,
+    ]
+
+
+def _warnings(found: Person, records: list[EmploymentRecord]) -> list[str]:
+    """What pay would stumble over, and what to do."""
+    told = []
+    for record in records:
+        if record.status != "current" or record.employment.workforce_type == WorkforceType.SPECIAL:
+            continue
+        number = record.employment.number
+        if not any(each.covers(record.as_at) for each in record.assignments):
+            told.append(f"Employment {number} has no post, so no pay is worked out. Assign it to one.")
+        if record.rate is None:
+            told.append(
+                f"Employment {number} has no pay point with a rate, so no pay is worked out. Change the pay point."
+            )
+        if not any(line.in_force for line in record.accounts):
+            told.append(
+                f"Employment {number} has no bank account, so Bacs cannot pay it. Change the bank account."
+            )
+    if not found.ni_number and any(record.status == "current" for record in records):
+        told.append("The National Insurance number is not known. Ask for it, and add it by Change.")
+    return told
 
 
 def _facts(found: Person) -> list[Fact]:

@@ -115,7 +115,9 @@ def test_a_guard_that_was_dropped_is_noticed(posted: Posted, owner: Callable[[st
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     owner("DROP TRIGGER finance_line_update ON a_cleveland.finance_journalline")
     owner("DROP TRIGGER finance_journal_frozen_update ON a_cleveland.finance_journal")
-    assert missing_guards() == ["finance_line_update"]  # a header is still held by the guard of the state posted
+    assert missing_guards() == [
+        "finance_line_update"
+    ]  # a header is still held by the guard of the state posted
     owner("DROP TRIGGER finance_journal_posted_by_posting ON a_cleveland.finance_journal")
     assert missing_guards() == ["finance_line_update", "finance_journal_frozen_update"]
     assert "the guard finance_line_update is gone" in ledger_problems()

@@ -86,7 +86,8 @@ def _end(request: Any, why: str) -> HttpResponseBase:
 
 def _asks_by_itself(request: Any) -> bool:
     """Whether nobody pressed anything: htmx names the element that asked, and progress is a plain `div`."""
-    return request.method == "GET" and request.headers.get("HX-Source", "").split("#")[0] == "div"
+    source: str = request.headers.get("HX-Source", "")
+    return request.method == "GET" and source.split("#")[0] == "div"
 
 
 def _is_page(response: Any) -> bool:

@@ -28,8 +28,8 @@ SECOND_FACTOR = "second_factor"
 
 def confirmed_lately(request: HttpRequest) -> bool:
     """Whether the person has shown within ACCOUNT_REAUTHENTICATION_TIMEOUT seconds that it is them."""
-    at = _when(request, CONFIRMED)
-    return at is not None and time.time() - at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    at, limit = _when(request, CONFIRMED), int(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return at is not None and time.time() - at < limit
 
 
 def used_second_factor(request: HttpRequest) -> bool:

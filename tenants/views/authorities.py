@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from backoffice.tenancy.names import BadName, role_for
@@ -57,7 +57,7 @@ class OnboardingForm(UiForm):
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def onboarding(request: Any) -> HttpResponse:
+def onboarding(request: Any) -> HttpResponseBase:
     """Every authority with its state, and a form for the next."""
     if not request.user.is_service_administrator:
         raise PermissionDenied

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -17,9 +18,11 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Value,
 )
 
 from backoffice.actor import Actor
+from backoffice.audit.queries import Change, event_model_of, histories_of
 from backoffice.dating import valid_on
 from backoffice.errors import Missing
 from hr.queries import employments_for
@@ -69,6 +72,33 @@ def record_for(*, viewer: Actor, model: type[M], reference: str) -> M:
     if found is None:
         raise Missing("There is no such record.", next_step="Look for it among the person's pay details.")
     return found
+
+
+def changes_of_details(*, viewer: Actor, employment_id: int) -> list[Change]:
+    """Who changed what of an employment's pay details, the newest first; removed records too.
+
+    One query, and those of `histories_of` for each kind that has any history.
+    """
+    if not viewer.can("payroll.view"):
+        return []
+    first, *others = (
+        event_model_of(model)
+        ._default_manager.filter(employment_id=employment_id)
+        .annotate(place=Value(place))
+        .order_by()
+        .values_list("place", "pgh_obj_id")
+        for place, model in enumerate(OF_EMPLOYMENTS)
+    )
+    ids: dict[int, list[int]] = defaultdict(list)
+    for place, record_id in first.union(*others):
+        ids[place].append(record_id)
+    found = [
+        change
+        for place, record_ids in sorted(ids.items())
+        for changes in histories_of(OF_EMPLOYMENTS[place], record_ids).values()
+        for change in changes
+    ]
+    return sorted(found, key=lambda change: (change.when, change.event_id), reverse=True)
 
 
 def details_of_people(*, viewer: Actor, as_at: date) -> QuerySet[Any]:

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from backoffice.audit.queries import Change, histories_of
 from backoffice.dating import covers
 from backoffice.errors import Missing
 from backoffice.reports.lists import export_list
@@ -33,7 +32,7 @@ from payroll.models import (
     StudentLoan,
     TaxDetails,
 )
-from payroll.queries.details import details_of_people, record_for, records_for
+from payroll.queries.details import changes_of_details, details_of_people, record_for, records_for
 from payroll.services import details as services
 from payroll.services.details.kinds import BALANCES
 from payroll.tables import details as tables
@@ -344,21 +343,12 @@ def _row(kind: Kind, record: Any, dated: bool, today: date, may_change: bool) ->
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Who changed what of one employment's pay details, when and why."""
     employment = employment_for(viewer=request.actor, reference=reference)
-    changes: list[tuple[str, Change]] = []
-    for kind in KINDS.values():
-        ids = (
-            records_for(viewer=request.actor, model=kind.model)
-            .filter(employment=employment)
-            .values_list("pk", flat=True)
-        )
-        for found in histories_of(kind.model, list(ids)).values():
-            changes += [(kind.nouns[0], change) for change in found]
-    changes.sort(key=lambda pair: (pair[1].when, pair[1].event_id), reverse=True)
+    changes = changes_of_details(viewer=request.actor, employment_id=employment.pk)
     context = {
         "title": "History of pay details",
         "lead": f"{employment.person.name}, payroll number {employment.number}",
         "employment": employment,
-        "changes": [change for _, change in changes],
+        "changes": changes,
     }
     return render(request, "payroll/details/history.html", context)
 

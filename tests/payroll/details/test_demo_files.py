@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,9 @@ def test_every_file_goes_in_and_the_next_months_after_it(folder, as_member, clev
     for kind in ("hr.people", "hr.assignments", "hr.bank_accounts"):
         load_file(actor=loader, kind=kind, path=folder / "november" / hr.demo.FILES[kind])
     with pytest.raises(ImportHasProblems) as refused:
-        load_file(actor=loader, kind="payroll.tax_details", path=folder / "november/tax_codes_with_errors.csv")
+        load_file(
+            actor=loader, kind="payroll.tax_details", path=folder / "november/tax_codes_with_errors.csv"
+        )
     assert [(each.row, each.label) for each in refused.value.problems] == [
         (2, "Tax code"),
         (3, "From"),
@@ -97,3 +100,29 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
+def test_octobers_tax_follows_from_the_figures_to_date(folder, as_member, cleveland):
+    """Month 7 of a cumulative code leaves everybody with the tax of the year's pay so far."""
+    from payroll.models import PayRun, Payslip
+    from payroll.services.start_run import start_run
+    from tests.payroll import doors
+
+    loader = as_member("payroll_officer", "hr_officer")
+    for kind, path in {**hr.demo.FILES, **payroll.demo.FILES}.items():
+        load_file(actor=loader.actor, kind=kind, path=folder / path)
+    run = start_run(actor=loader.actor, period=PayPeriod.objects.get(number=7), today=doors.TODAY)
+    run = doors.calculate(loader, PayRun.objects.get(pk=run.pk))
+    law, looked_at = law_for("2026-27"), 0
+    known = {each.one.number: each for each in payroll.demo.details("durham")}
+    numbers = dict(Employment.objects.values_list("pk", "number"))
+    for slip in Payslip.objects.filter(run_id=run.pk):
+        each = known[numbers[slip.employment_id]]
+        if each.basis != CUMULATIVE or each.tax_code[0] in "KDB0" or each.to_date is None:
+            continue
+        pay = each.to_date.taxable + each.previous_pay + slip.taxable_pence
+        tax = paye(tax_code=each.tax_code, basis=CUMULATIVE, frequency=MONTHLY, period=7, pay=pay, law=law)
+        assert slip.tax_pence == tax - each.to_date.tax - each.previous_tax, each.one.number
+        # a month's tax like the months before: nobody is taxed as if the year began in October
+        if each.one.ends_before is None and each.one.starts_on < date(2026, 4, 1):
+            assert abs(slip.tax_pence - each.to_date.months[-1]) < max(60_000, each.to_date.months[-1] // 2)
+        looked_at += 1
+    assert looked_at > 50

@@ -118,7 +118,9 @@ def test_category_letters_and_loans_and_pensions(load, wrong, staff, officer):
     load("payroll.national_insurance", letter, [staff.number, "c", "01/11/2026", ""])
     assert NationalInsuranceDetails.objects.get(letter="C").starts_on == date(2026, 11, 1)
     loan = ["Payroll number", "Plan", "From", "Last day"]
-    assert "not a loan plan" in wrong("payroll.student_loans", loan, [staff.number, "3", "01/11/2026", ""])[0][2]
+    assert (
+        "not a loan plan" in wrong("payroll.student_loans", loan, [staff.number, "3", "01/11/2026", ""])[0][2]
+    )
     load(
         "payroll.student_loans",
         loan,
@@ -159,7 +161,9 @@ def test_figures_to_date_are_loaded_once_a_year_and_corrected(load, wrong, staff
     ]
 
 
-def test_figures_to_date_do_not_count_a_month_that_was_paid_here(load, wrong, payroll_officer, payroll_approver, staff, pay):
+def test_figures_to_date_do_not_count_a_month_that_was_paid_here(
+    load, wrong, payroll_officer, payroll_approver, staff, pay
+):
     doors.approved(payroll_officer, payroll_approver, pay.period)
     told = wrong("payroll.opening_balances", BALANCE, [staff.number, "2026-27", "7", "18000", "2000"])
     assert told[0][:2] == (2, "Last tax month included") and "tax month 6 at most" in told[0][2]
@@ -178,7 +182,12 @@ def test_regular_payments_and_claims(load, wrong, staff, officer):
         [staff.number, "SHIFT", "-10", "01/10/2026"],
     )
     assert [(row, label) for row, label, _ in told] == [(2, "Pay element"), (3, "Pay element"), (4, "Amount")]
-    load("payroll.pay_elements", element, [staff.number, "SHIFT", "185", "01/10/2026"], [staff.number, "UNION", "14.50", "01/10/2026"])
+    load(
+        "payroll.pay_elements",
+        element,
+        [staff.number, "SHIFT", "185", "01/10/2026"],
+        [staff.number, "UNION", "14.50", "01/10/2026"],
+    )
     assert sorted(PayElement.objects.values_list("amount_pence", flat=True)) == [1450, 18500]
     rows = [
         [staff.number, "OT150", "10/2026", "03/10/2026", "3:45", "", ""],
@@ -188,7 +197,12 @@ def test_regular_payments_and_claims(load, wrong, staff, officer):
     assert load("payroll.claims", CLAIM, *rows).counts == {"added": 3, "unchanged": 0}
     more = [officer.number, "OT133", "01/10/2026", "04/10/2026", "2.5", "", ""]
     assert load("payroll.claims", CLAIM, *rows, more).counts == {"added": 1, "unchanged": 3}
-    assert sorted(Claim.objects.values_list("quantity", "amount_pence")) == [(0, 2205), (31, 0), (150, 0), (225, 0)]
+    assert sorted(Claim.objects.values_list("quantity", "amount_pence")) == [
+        (0, 2205),
+        (31, 0),
+        (150, 0),
+        (225, 0),
+    ]
 
 
 def test_claims_that_cannot_be_are_told_by_row_and_column(wrong, staff):
@@ -217,9 +231,25 @@ def test_claims_that_cannot_be_are_told_by_row_and_column(wrong, staff):
 
 
 def test_orders_are_corrected_by_their_reference(load, wrong, staff):
-    head = ["Payroll number", "Kind", "Creditor's reference", "Date of the order", "Rate", "Amount of the order", "From"]
-    load("payroll.attachment_orders", head, [staff.number, "DEA", "d-1", "01/09/2026", "higher", "", "01/10/2026"])
-    load("payroll.attachment_orders", head, [staff.number, "DEA", "D-1", "01/09/2026", "standard", "90", "01/10/2026"])
+    head = [
+        "Payroll number",
+        "Kind",
+        "Creditor's reference",
+        "Date of the order",
+        "Rate",
+        "Amount of the order",
+        "From",
+    ]
+    load(
+        "payroll.attachment_orders",
+        head,
+        [staff.number, "DEA", "d-1", "01/09/2026", "higher", "", "01/10/2026"],
+    )
+    load(
+        "payroll.attachment_orders",
+        head,
+        [staff.number, "DEA", "D-1", "01/09/2026", "standard", "90", "01/10/2026"],
+    )
     assert AttachmentOrder.objects.get().total_pence == 9000
     told = wrong(
         "payroll.attachment_orders",
@@ -240,7 +270,10 @@ def test_settings_from_files(load, wrong, pay):
     )
     assert [(row, label) for row, label, _ in told] == [(2, "Pay day"), (4, "From")]
     load("payroll.bank_holidays", ["Day", "Name"], ["25/12/2026", "Christmas Day"])
-    assert "bank holiday" in wrong("payroll.calendar", calendar, ["01/12/2026", "31/12/2026", "25/12/2026"])[0][2]
+    assert (
+        "bank holiday"
+        in wrong("payroll.calendar", calendar, ["01/12/2026", "31/12/2026", "25/12/2026"])[0][2]
+    )
     assert "Saturday" in wrong("payroll.bank_holidays", ["Day", "Name"], ["26/12/2026", "Boxing Day"])[0][2]
     load("payroll.calendar", calendar, ["01/11/2026", "30/11/2026", "27/11/2026"])
     assert (PayPeriod.objects.get(number=8).tax_year, BankHoliday.objects.count()) == ("2026-27", 1)
@@ -249,7 +282,10 @@ def test_settings_from_files(load, wrong, pay):
     load("payroll.employer_rates", rate, ["LGPS", "19.5 %", "01/11/2026", "Certificate"])
     assert EmployerRate.objects.get(scheme=2, ends_before=None).rate_millionths == 195_000
     element = ["Code", "Name", "Kind", "Taxed", "Account for officers"]
-    assert wrong("payroll.element_types", element, ["gym", "Gym", "deduction", "yes", "8534"])[0][:2] == (2, "Kind")
+    assert wrong("payroll.element_types", element, ["gym", "Gym", "deduction", "yes", "8534"])[0][:2] == (
+        2,
+        "Kind",
+    )
     load("payroll.element_types", element, ["gym", "Gym", "deduction", "", "8534"])
     gym = ElementType.objects.get(code="GYM")
     assert not gym.is_taxable and not gym.is_niable
@@ -262,7 +298,10 @@ def test_employer_settings_from_a_file(load, wrong, pay):
     assert wrong("payroll.employer", head, row)[0][:2] == (2, "Bacs user number")
     row[4] = "123456"
     load("payroll.employer", head, row)
-    assert PayeSettings.objects.count() == 2 and PayeSettings.objects.get(ends_before=None).bank_sort_code == "000099"
+    assert (
+        PayeSettings.objects.count() == 2
+        and PayeSettings.objects.get(ends_before=None).bank_sort_code == "000099"
+    )
 
 
 def test_a_clerk_loads_details_but_no_settings(clerk, tmp_path, pay):
@@ -280,10 +319,14 @@ def test_every_template_and_its_columns_open_from_the_pages(payroll_officer, cle
 
     for spec in ALL:
         assert payroll_officer.get(f"/cleveland/imports/{spec.kind}/").status_code == 200, spec.kind
-        assert payroll_officer.get(f"/cleveland/imports/{spec.kind}/template.csv").status_code == 200, spec.kind
+        assert payroll_officer.get(f"/cleveland/imports/{spec.kind}/template.csv").status_code == 200, (
+            spec.kind
+        )
 
 
 def test_the_history_of_a_loaded_record_names_the_loader(load, payroll_officer, staff):
     load("payroll.tax_details", TAX, [staff.number, "BR", "", "01/11/2026", ""])
-    page = payroll_officer.get(f"/cleveland/payroll/details/people/{staff.reference}/history").content.decode()
+    page = payroll_officer.get(
+        f"/cleveland/payroll/details/people/{staff.reference}/history"
+    ).content.decode()
     assert "BR" in page and "Petra Lund" in page

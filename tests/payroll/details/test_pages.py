@@ -59,7 +59,9 @@ def test_every_list_opens_filters_and_exports(kind, payroll_officer, staff):
         "legislation/?unconfirmed",
     ],
 )
-def test_pages_open_for_who_may_and_for_nobody_else(path, payroll_officer, auditor, employee, outsider, staff):
+def test_pages_open_for_who_may_and_for_nobody_else(
+    path, payroll_officer, auditor, employee, outsider, staff
+):
     assert payroll_officer.get(f"{ROOT}/{path}").status_code == 200
     changes = path.endswith(("change", "plan", "add", "set"))
     assert auditor.get(f"{ROOT}/{path}").status_code == (403 if changes else 200)
@@ -87,7 +89,14 @@ def test_a_new_tax_code_ends_the_one_before_and_the_history_says_why(payroll_off
     url = f"{ROOT}/details/people/{staff.reference}/tax-codes/set"
     assert "1257L" in payroll_officer.get(url).content.decode()
     answer = payroll_officer.post(
-        url, {"tax_code": "k 475", "basis": "week1_month1", "notice": "P6", "starts_on": "2026-11-01", "reason": "Notice"}
+        url,
+        {
+            "tax_code": "k 475",
+            "basis": "week1_month1",
+            "notice": "P6",
+            "starts_on": "2026-11-01",
+            "reason": "Notice",
+        },
     )
     assert answer.status_code == 302
     assert spans(TaxDetails, employment=staff) == [
@@ -104,7 +113,9 @@ def test_a_tax_code_that_cannot_exist_is_refused_at_its_box(payroll_officer, sta
     page = payroll_officer.post(url, {"tax_code": "1257", "basis": "cumulative", "starts_on": "2026-11-01"})
     assert page.status_code == 422 and page.refusal.code == "no_such_code"
     assert "1257L" in page.refusal.message and TaxDetails.objects.count() == 1
-    page = payroll_officer.post(url, {"tax_code": "1257L M1", "basis": "cumulative", "starts_on": "2026-11-01"})
+    page = payroll_officer.post(
+        url, {"tax_code": "1257L M1", "basis": "cumulative", "starts_on": "2026-11-01"}
+    )
     assert "apart from it" in page.refusal.message
 
 
@@ -138,8 +149,13 @@ def test_each_kind_of_detail_is_set_through_its_form(payroll_officer, staff):
         total_pence="450",
         starts_on="2026-10-01",
     )
-    post("figures-to-date", tax_year="2026-27", through_period="6", taxable_pence="18,000", tax_pence="2342.40")
-    assert spans(NationalInsuranceDetails) == [(date(2020, 4, 1), date(2026, 10, 1)), (date(2026, 10, 1), None)]
+    post(
+        "figures-to-date", tax_year="2026-27", through_period="6", taxable_pence="18,000", tax_pence="2342.40"
+    )
+    assert spans(NationalInsuranceDetails) == [
+        (date(2020, 4, 1), date(2026, 10, 1)),
+        (date(2026, 10, 1), None),
+    ]
     assert sorted(StudentLoan.objects.values_list("plan", flat=True)) == [2, 9]
     assert PensionMembership.objects.get(section="50_50").starts_on == date(2026, 10, 1)
     assert PayElement.objects.get().amount_pence == 18_500
@@ -182,7 +198,9 @@ def test_a_claim_is_given_by_what_its_element_is_worked_out_from(payroll_officer
     period = PayPeriod.objects.get(number=7).pk
 
     def refusal(code, **data):
-        page = payroll_officer.post(url, {"element": ElementType.objects.get(code=code).pk, "period": period, **data})
+        page = payroll_officer.post(
+            url, {"element": ElementType.objects.get(code=code).pk, "period": period, **data}
+        )
         assert page.status_code == 422
         return page.refusal.message
 
@@ -207,6 +225,8 @@ def test_a_loan_ends_on_a_day_and_a_mistake_is_taken_back(payroll_officer, staff
     assert payroll_officer.get(remove).status_code == 200
     assert payroll_officer.post(remove, {"reason": "Another person's"}).status_code == 302
     assert not StudentLoan.objects.exists()
+    history = payroll_officer.get(f"{ROOT}/details/people/{staff.reference}/history").content.decode()
+    assert "Removed" in history and "Another person&#x27;s" in history
 
 
 def test_a_clerk_may_change_details_but_no_settings_and_an_auditor_neither(clerk, auditor, staff):
@@ -270,8 +290,14 @@ def test_a_pay_day_moves_within_its_tax_month_only(payroll_officer, pay):
 
 def test_bank_holidays_and_rates_and_elements_are_kept(payroll_officer, pay):
     holidays = f"{ROOT}/settings/bank-holidays"
-    assert payroll_officer.post(f"{holidays}/add", {"day": "2026-12-26", "name": "Boxing Day"}).status_code == 422
-    assert payroll_officer.post(f"{holidays}/add", {"day": "2026-12-25", "name": "Christmas Day"}).status_code == 302
+    assert (
+        payroll_officer.post(f"{holidays}/add", {"day": "2026-12-26", "name": "Boxing Day"}).status_code
+        == 422
+    )
+    assert (
+        payroll_officer.post(f"{holidays}/add", {"day": "2026-12-25", "name": "Christmas Day"}).status_code
+        == 302
+    )
     day = BankHoliday.objects.get()
     assert payroll_officer.post(f"{holidays}/{day.pk}/remove", {"reason": "Test"}).status_code == 302
     rate = {"scheme": "2", "rate_millionths": "19.25 %", "source": "Certificate", "starts_on": "2026-11-01"}
@@ -279,7 +305,13 @@ def test_bank_holidays_and_rates_and_elements_are_kept(payroll_officer, pay):
     assert EmployerRate.objects.get(scheme=2, ends_before=None).rate_millionths == 192_500
     element = ElementType.objects.get(code="SPORTS")
     url = f"{ROOT}/settings/elements/{element.pk}/"
-    data = {"code": "SPORTS", "name": "Sports club", "kind": "deduction", "basis": "amount", "account_officer": "8534"}
+    data = {
+        "code": "SPORTS",
+        "name": "Sports club",
+        "kind": "deduction",
+        "basis": "amount",
+        "account_officer": "8534",
+    }
     assert payroll_officer.post(url, {**data, "is_taxable": "on"}).refusal.code == "payments_only"
     assert payroll_officer.post(url, {**data, "code": "OTHER"}).status_code == 422
     assert payroll_officer.post(url, data).status_code == 302

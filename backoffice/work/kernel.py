@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
+
 from backoffice.actor import Actor
+from backoffice.api.models import ApiToken
 from backoffice.approvals.models import ApprovalRequest
 from backoffice.approvals.queries import sent_by, waiting_for
 from backoffice.imports.models import Batch, BatchState
@@ -22,7 +25,7 @@ def _decision(request: ApprovalRequest, viewer: Actor) -> WorkRow:
     target = describe(request.target) if may_follow(viewer, request.target) else None
     return WorkRow(
         title=request.summary,
-        url=target.url if target else "",
+        url=target.url if target else reverse("approvals:approval", args=[request.reference]),
         since=request.requested_at,
         detail=f"asked for by {request.requested_by.name}",
     )
@@ -56,6 +59,22 @@ def files(*, viewer: Actor, today: date) -> list[WorkRow]:
     ]
 
 
+def tokens(*, viewer: Actor, today: date) -> list[WorkRow]:
+    """Tokens allowed for the viewer that they have not collected."""
+    waiting = ApiToken.objects.filter(member_id=viewer.member_id, digest=None, revoked_at=None).order_by(
+        "id"
+    )[:MOST]
+    return [
+        WorkRow(
+            f"Collect the token for {token.name}",
+            reverse("tokens:tokens"),
+            token.expires_on,
+            since=token.created_at,
+        )
+        for token in waiting
+    ]
+
+
 def recent_jobs(*, viewer: Actor, today: date) -> AsideCard | None:
     """The viewer's own last jobs."""
     jobs = jobs_for(viewer=viewer).filter(requested_by_id=viewer.member_id)[:RECENT_JOBS]
@@ -71,4 +90,5 @@ def register_kernel() -> None:
     register(WorkKind("approvals.decide", "To decide", "work", decisions))
     register(WorkKind("approvals.sent", "Sent for a decision", "work", sent_decisions, tab="sent"))
     register(WorkKind("imports.checked", "Files to load", "work", files))
+    register(WorkKind("api.collect", "Tokens to collect", "work", tokens))
     register_aside(recent_jobs, order=90)

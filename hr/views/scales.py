@@ -11,8 +11,9 @@ from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import day
 from backoffice.ui.shortcuts import done, render_form
 from hr.forms.pay import NewPayScaleForm, PayScaleForm, RateForm
-from hr.models import PayRate, Standing, WorkforceType
+from hr.models import PayPoint, PayRate, Standing, WorkforceType
 from hr.queries.pay_scales import pay_scale_for, rates_of, scale_rows
+from hr.queries.person_record import HistoryLine
 from hr.services.pay_scales import add_pay_scale, change_pay_scale, set_rate
 
 MEANINGS = {"CONFIRMED": "done", "UNCONFIRMED": "waiting", "INVENTED": "attention"}
@@ -45,10 +46,14 @@ def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
     scale = pay_scale_for(viewer=request.actor, reference=reference)
     rates = rates_of(scale)
     standings = {rate.standing for rate in rates if rate.covers(request.business_date)}
-    changes = history_of(scale)
-    for of_rate in histories_of(PayRate, [rate.pk for rate in rates]).values():
-        changes.extend(of_rate)
-    changes.sort(key=lambda change: (change.when, change.event_id), reverse=True)
+    lines = [HistoryLine("Scale", change) for change in history_of(scale)]
+    for label, model, ids in (
+        ("Point", PayPoint, {rate.point_id for rate in rates}),
+        ("Rate", PayRate, {rate.pk for rate in rates}),
+    ):
+        for changes in histories_of(model, ids).values():
+            lines += [HistoryLine(label, change) for change in changes]
+    lines.sort(key=lambda line: (line.change.when, line.change.event_id), reverse=True)
     context = {
         "title": scale.name,
         "lead": f"Pay scale {scale.code}, {scale.get_workforce_type_display().lower()} {scale.rank}".rstrip(),
@@ -59,7 +64,7 @@ def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "doubtful": Standing.UNCONFIRMED in standings,
         "invented": Standing.INVENTED in standings,
-        "changes": changes[:100],
+        "history": lines[:100],
         "may_change": request.actor.can("hr.change_pay_scales"),
     }
     return render(request, "hr/pay_scale.html", context)

@@ -154,7 +154,10 @@ def test_an_employment_is_on_one_pay_point_at_a_time_and_within_its_days(sql, ma
 
 
 def test_a_point_has_one_rate_at_a_time_with_a_source(sql, ladder):
-    insert = "INSERT INTO hr_payrate (point_id, annual_pence, starts_on, source, standing) VALUES (%s, %s, %s, %s, 'CONFIRMED')"
+    insert = (
+        "INSERT INTO hr_payrate (point_id, annual_pence, starts_on, source, standing)"
+        " VALUES (%s, %s, %s, %s, 'CONFIRMED')"
+    )
     assert refused(sql, insert, ladder[0].pk, 1, date(2026, 9, 1), "Award") == "hr_payrate_one_at_a_time"
     assert refused(sql, insert, ladder[0].pk, 0, date(1990, 1, 1), "Award") == "hr_payrate_above_0"
     PayRate.objects.filter(point=ladder[0]).update(ends_before=date(2026, 9, 1))

@@ -11,7 +11,7 @@ OWNER_COMMANDS = {
     "sqlmigrate",
     "showmigrations",
 }
-PROVISIONER_COMMANDS = {"onboard", "demo"}
+PROVISIONER_COMMANDS = {"onboard", "demo", "backup_authority", "restore_authority"}
 
 
 def main() -> None:

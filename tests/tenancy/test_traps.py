@@ -379,3 +379,10 @@ def test_a_members_history_is_written_with_who_and_why(clerk):
         Member.objects.filter(pk=clerk.member.pk).update(name="Clare Rowntree-Lee")
     last = clerk.member.history.order_by("-pgh_id").first()
     assert last.pgh_label == "update" and last.pgh_context["name"] == "Clare"
+
+
+def test_manage_chooses_the_settings_each_command_needs():
+    import manage
+
+    assert {"bootstrap", "migrate_schemas", "makemigrations"} <= manage.OWNER_COMMANDS
+    assert {"onboard", "backup_authority", "restore_authority"} <= manage.PROVISIONER_COMMANDS

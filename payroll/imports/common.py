@@ -61,11 +61,10 @@ def employments(actor: Actor, rows: Iterable[ImportRow]) -> dict[str, Employed]:
     found = employments_for(viewer=actor)
     if len(numbers) < 5000:
         found = found.filter(number__in=numbers)
+    known = found.order_by("pk").values_list("number", "pk", "workforce_type", "starts_on", "ends_before")
     return {
-        number: Employed(*rest)
-        for number, *rest in found.order_by("pk").values_list(
-            "number", "pk", "workforce_type", "starts_on", "ends_before"
-        )
+        number: Employed(pk, workforce_type, starts_on, ends_before)
+        for number, pk, workforce_type, starts_on, ends_before in known
         if number in numbers
     }
 

@@ -35,6 +35,7 @@ from payroll.services.details.kinds import (
 )
 from payroll.services.details.load_records import load_details, load_single_details
 from payroll.services.details.refusals import check_tax_year, letters_on, tidy_tax_code
+from payroll.services.details.set_pension import FOR_WORKFORCE
 
 FUNCTION, PERMISSION = "payroll", "payroll.import"
 
@@ -215,8 +216,6 @@ STUDENT_LOANS = ImportSpec(
 )
 
 # --- pensions
-
-FOR_WORKFORCE = {"police_2015": ("OFFICER",), "lgps": ("STAFF", "PCSO")}
 
 
 def _membership(row: ImportRow) -> tuple[Any, ...]:

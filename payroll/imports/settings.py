@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from backoffice.actor import Actor
@@ -207,9 +207,8 @@ def check_periods(rows: list[ImportRow], context: CheckContext) -> None:
             spans.setdefault(key[1], []).append((starts_on, until, None))
     for row in rows:
         if row.ok:
-            until = ends_before(row)
-            assert until is not None
-            spans.setdefault(row["frequency"] or "monthly", []).append((row["starts_on"], until, row))
+            day_after = row["last_day"] + timedelta(days=1)
+            spans.setdefault(row["frequency"] or "monthly", []).append((row["starts_on"], day_after, row))
     for dated in spans.values():
         dated.sort(key=lambda span: span[:2])
         for earlier, later in zip(dated, dated[1:], strict=False):

@@ -55,7 +55,7 @@ OF_EMPLOYMENTS: tuple[type[Model], ...] = (
 def records_for(*, viewer: Actor, model: type[M]) -> QuerySet[M]:
     """Records of one kind with their employment and person, for those who may see pay details; nobody else's."""
     assert model in OF_EMPLOYMENTS
-    rows = model._default_manager.select_related("employment__person")
+    rows: QuerySet[Any] = model._default_manager.select_related("employment__person")
     if not viewer.can("payroll.view"):
         return rows.none()
     if any(field.name == "ends_before" for field in model._meta.local_fields):

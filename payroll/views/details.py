@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.dating import covers
 from backoffice.errors import Missing
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.lists import list_page
@@ -248,7 +249,7 @@ def kind_at(slug: str) -> Kind:
 
 
 @authority_page(VIEW)
-def people(request: HttpRequest) -> HttpResponseBase:
+def people(request: AuthorityRequest) -> HttpResponseBase:
     """Everybody with what their pay is worked out from today."""
     return list_page(
         request,
@@ -265,7 +266,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page(VIEW)
-def records(request: HttpRequest, kind: str) -> HttpResponseBase:
+def records(request: AuthorityRequest, kind: str) -> HttpResponseBase:
     """Every record of one kind, past and to come."""
     found = kind_at(kind)
     return list_page(
@@ -290,7 +291,7 @@ SHOWN = 20  # claims on a person's page; the list has them all
 
 
 @authority_page(VIEW)
-def person(request: HttpRequest, reference: str) -> HttpResponse:
+def person(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One employment: everything its pay is worked out from, now, before and to come."""
     employment = employment_for(viewer=request.actor, reference=reference)
     may_change = request.actor.can(CHANGE)
@@ -314,7 +315,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _section(request: HttpRequest, kind: Kind, employment: Employment, may_change: bool) -> Section:
+def _section(request: AuthorityRequest, kind: Kind, employment: Employment, may_change: bool) -> Section:
     rows = _with_period(records_for(viewer=request.actor, model=kind.model)).filter(employment=employment)
     dated = any(f.name == "starts_on" for f in kind.model._meta.local_fields)
     order = "-starts_on" if dated else "-period__starts_on" if kind.model is Claim else "-tax_year"
@@ -340,7 +341,7 @@ def _row(kind: Kind, record: Any, dated: bool, today: date, may_change: bool) ->
 
 
 @authority_page(VIEW)
-def history(request: HttpRequest, reference: str) -> HttpResponse:
+def history(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Who changed what of one employment's pay details, when and why."""
     employment = employment_for(viewer=request.actor, reference=reference)
     changes = changes_of_details(viewer=request.actor, employment_id=employment.pk)
@@ -354,12 +355,12 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page(CHANGE)
-def set_record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+def set_record(request: AuthorityRequest, reference: str, kind: str) -> HttpResponse:
     """Add a record, or change what is in force from a day on."""
     found = kind_at(kind)
     employment = employment_for(viewer=request.actor, reference=reference)
     today = request.business_date
-    rows = records_for(viewer=request.actor, model=found.model).filter(employment=employment)
+    rows: Any = records_for(viewer=request.actor, model=found.model).filter(employment=employment)
     current = None
     if found.initial:
         dated = any(f.name == "starts_on" for f in found.model._meta.local_fields)
@@ -384,7 +385,7 @@ def set_record(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 
 @authority_page(CHANGE)
-def end_record(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
+def end_record(request: AuthorityRequest, kind: str, reference: str) -> HttpResponse:
     """Let a dated record end."""
     found = kind_at(kind)
     if not any(f.name == "starts_on" for f in found.model._meta.local_fields):
@@ -409,7 +410,7 @@ def end_record(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
 
 
 @authority_page(CHANGE)
-def remove_record(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
+def remove_record(request: AuthorityRequest, kind: str, reference: str) -> HttpResponse:
     """Take back a record entered by mistake, or a claim."""
     found = kind_at(kind)
     if found.model is OpeningBalance:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.errors import Missing
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.shortcuts import done, render_form
@@ -18,13 +19,13 @@ from payroll.services import details as services
 
 
 @authority_page("payroll.view")
-def current(request: HttpRequest) -> HttpResponse:
+def current(request: AuthorityRequest) -> HttpResponse:
     """The law of today's tax year."""
     return _page(request, year_shown(request.business_date))
 
 
 @authority_page("payroll.view")
-def show(request: HttpRequest, tax_year: str) -> HttpResponse:
+def show(request: AuthorityRequest, tax_year: str) -> HttpResponse:
     """The law of a tax year."""
     return _page(request, tax_year)
 
@@ -35,7 +36,7 @@ def _year(tax_year: str) -> str:
     return tax_year
 
 
-def _page(request: HttpRequest, tax_year: str) -> HttpResponse:
+def _page(request: AuthorityRequest, tax_year: str) -> HttpResponse:
     only = "unconfirmed" in request.GET
     law = legislation(
         viewer=request.actor, tax_year=_year(tax_year), today=request.business_date, unconfirmed_only=only
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, tax_year: str) -> HttpResponse:
 
 
 @authority_page("payroll.change_settings")
-def override(request: HttpRequest, tax_year: str) -> HttpResponse:
+def override(request: AuthorityRequest, tax_year: str) -> HttpResponse:
     """Use the authority's own value, with the document that sets it, from a day on."""
     starts, ends = tax_year_starts_on(_year(tax_year)), tax_year_ends_on(tax_year)
     path = request.GET.get("path", "")

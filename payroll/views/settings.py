@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from backoffice.audit.queries import Change, histories_of, history_of
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Fact
@@ -30,12 +31,12 @@ from payroll.tables import settings as tables
 VIEW, CHANGE = "payroll.view", "payroll.change_settings"
 
 
-def _may_change(request: HttpRequest) -> bool:
+def _may_change(request: AuthorityRequest) -> bool:
     return bool(request.actor.can(CHANGE))
 
 
 @authority_page(VIEW)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthorityRequest) -> HttpResponse:
     """What is set, what is missing, and the way to each."""
     found = overview(viewer=request.actor, today=request.business_date)
     employer, period, holiday = found.employer, found.next_period, found.next_holiday
@@ -102,7 +103,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def employer(request: HttpRequest) -> HttpResponse:
+def employer(request: AuthorityRequest) -> HttpResponse:
     """What HMRC and the bank know the authority by: now, before, to come, and who changed it."""
     rows = list(settings_for(viewer=request.actor, model=PayeSettings).order_by("-starts_on"))
     today = request.business_date
@@ -150,7 +151,7 @@ def _employer_facts(found: PayeSettings) -> list[Fact]:
 
 
 @authority_page(CHANGE)
-def change_employer(request: HttpRequest) -> HttpResponse:
+def change_employer(request: AuthorityRequest) -> HttpResponse:
     """Be known by something else from a day on."""
     rows = settings_for(viewer=request.actor, model=PayeSettings)
     current = rows.on(request.business_date).first()  # type: ignore[attr-defined]  # a DatedQuerySet
@@ -176,7 +177,7 @@ def change_employer(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def calendar(request: HttpRequest) -> HttpResponseBase:
+def calendar(request: AuthorityRequest) -> HttpResponseBase:
     """Every pay period with its pay day."""
     return list_page(
         request,
@@ -195,7 +196,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page(CHANGE)
-def plan_calendar(request: HttpRequest) -> HttpResponse:
+def plan_calendar(request: AuthorityRequest) -> HttpResponse:
     """Twelve monthly periods at once."""
     form = forms.PlanForm(request.POST or None, initial={"day": 28})
     url = reverse("payroll:calendar")
@@ -208,7 +209,7 @@ def plan_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def pay_day(request: HttpRequest, slug: str) -> HttpResponse:
+def pay_day(request: AuthorityRequest, slug: str) -> HttpResponse:
     """One period: its pay day, and its history. Who may moves the pay day."""
     tax_year, frequency, number = slug.rsplit("-", 2) if slug.count("-") >= 3 else ("", "", "")
     found = setting_for(
@@ -244,7 +245,7 @@ def pay_day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def bank_holidays(request: HttpRequest) -> HttpResponseBase:
+def bank_holidays(request: AuthorityRequest) -> HttpResponseBase:
     """Days on which Bacs does not work."""
     return list_page(
         request,
@@ -262,7 +263,7 @@ def bank_holidays(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page(CHANGE)
-def add_bank_holiday(request: HttpRequest) -> HttpResponse:
+def add_bank_holiday(request: AuthorityRequest) -> HttpResponse:
     form = forms.BankHolidayForm(request.POST or None)
     url = reverse("payroll:bank_holidays")
     if form.is_valid():
@@ -274,7 +275,7 @@ def add_bank_holiday(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page(CHANGE)
-def remove_bank_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_bank_holiday(request: AuthorityRequest, pk: int) -> HttpResponse:
     holiday = setting_for(viewer=request.actor, model=BankHoliday, pk=pk)
     form = ReasonForm(request.POST or None)
     url = reverse("payroll:bank_holidays")
@@ -290,7 +291,7 @@ def remove_bank_holiday(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def rates(request: HttpRequest) -> HttpResponseBase:
+def rates(request: AuthorityRequest) -> HttpResponseBase:
     """What the authority pays into each scheme, past and to come."""
     rows = settings_for(viewer=request.actor, model=EmployerRate).order_by("scheme", "-starts_on")
     return list_page(
@@ -311,7 +312,7 @@ def rates(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page(CHANGE)
-def set_rate(request: HttpRequest) -> HttpResponse:
+def set_rate(request: AuthorityRequest) -> HttpResponse:
     form = forms.RateForm(request.POST or None)
     url = reverse("payroll:employer_rates")
     if form.is_valid():
@@ -326,7 +327,7 @@ def set_rate(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page(VIEW)
-def elements(request: HttpRequest) -> HttpResponseBase:
+def elements(request: AuthorityRequest) -> HttpResponseBase:
     """What may be paid or taken."""
     return list_page(
         request,
@@ -347,19 +348,19 @@ def elements(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @authority_page(CHANGE)
-def standard_elements(request: HttpRequest) -> HttpResponse:
+def standard_elements(request: AuthorityRequest) -> HttpResponse:
     added = services.add_standard_elements(actor=request.actor)
     return done(request, f"{added} standard pay elements added.", to="payroll:elements")
 
 
 @authority_page(CHANGE)
-def add_element(request: HttpRequest) -> HttpResponse:
+def add_element(request: AuthorityRequest) -> HttpResponse:
     form = forms.ElementTypeForm(request.POST or None, initial={"is_taxable": True, "is_niable": True})
     return _element_form(request, form, "Add pay element", [])
 
 
 @authority_page(VIEW)
-def element(request: HttpRequest, pk: int) -> HttpResponse:
+def element(request: AuthorityRequest, pk: int) -> HttpResponse:
     """One element with its history; who may, changes it here."""
     found = setting_for(viewer=request.actor, model=ElementType, pk=pk)
     if request.method == "POST":
@@ -376,7 +377,7 @@ def element(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _element_form(
-    request: HttpRequest, form: forms.ElementTypeForm, title: str, changes: list[Change]
+    request: AuthorityRequest, form: forms.ElementTypeForm, title: str, changes: list[Change]
 ) -> HttpResponse:
     url = reverse("payroll:elements")
     if form.is_valid():

@@ -13,6 +13,9 @@ from payroll.services.details.kinds import PENSION
 from payroll.services.details.one import lock_employment, put_dated
 
 
+FOR_WORKFORCE = {"police_2015": ("OFFICER",), "lgps": ("STAFF", "PCSO")}
+
+
 class WrongScheme(Refused):
     code = "wrong_scheme"
 
@@ -30,7 +33,7 @@ def set_pension(
 ) -> PensionMembership:
     """Contribute to a scheme from a day on. Opting out is ending the membership."""
     employment = lock_employment(employment, starts_on)
-    if (scheme == "police_2015") != (employment.workforce_type == "OFFICER"):
+    if employment.workforce_type not in FOR_WORKFORCE[scheme]:
         raise WrongScheme(
             f"{dict(PensionMembership.SCHEMES)[scheme]} is not for {employment.get_workforce_type_display().lower()}s.",
             where="scheme",

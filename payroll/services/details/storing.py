@@ -27,10 +27,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     given = list(rows)
     if not given:
         return 0
-    fields = [model._meta.get_field(_attname_to_name(model, name)) for name in columns]
-    types = [
-        field.rel_db_type(connection) if field.is_relation else field.db_type(connection) for field in fields
-    ]
+    types = [_type(model, name) for name in columns]
     names = [_column(model, name) for name in columns]
     statement = sql.SQL(
         "UPDATE {table} t SET {sets} FROM unnest({arrays}) AS v (pk, {names}) WHERE t.id = v.pk"
@@ -38,7 +35,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         table=sql.Identifier(model._meta.db_table),
         sets=sql.SQL(", ").join(sql.SQL("{0} = v.{0}").format(sql.Identifier(name)) for name in names),
         arrays=sql.SQL(", ").join(
-            [sql.SQL("%s::bigint[]"), *(sql.SQL("%s::" + _bare(str(kind)) + "[]") for kind in types)]
+            [sql.SQL("%s::bigint[]"), *(sql.SQL("%s::" + kind + "[]") for kind in types)]
         ),
         names=sql.SQL(", ").join(map(sql.Identifier, names)),
     )
@@ -49,13 +46,11 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         return int(cursor.rowcount)
 
 
-def _bare(kind: str) -> str:
-    """A type's name for a cast of an array: no length, no CHECK."""
-    return kind.split("(", 1)[0].split(" CHECK", 1)[0]
-
-
-def _attname_to_name(model: type[models.Model], attname: str) -> str:
-    return next(field.name for field in model._meta.local_fields if attname in (field.attname, field.name))
+def _type(model: type[models.Model], attname: str) -> str:
+    """A column's type for the cast of an array: no length, no CHECK."""
+    field = next(field for field in model._meta.local_fields if attname in (field.attname, field.name))
+    kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return str(kind).split("(", 1)[0].split(" CHECK", 1)[0]
 
 
 def _column(model: type[models.Model], attname: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 
 import pghistory
@@ -67,9 +66,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
 ]
-SKIP_APPS = env.names("SKIP_APPS")
-INSTALLED_APPS = [app for app in INSTALLED_APPS if find_spec(app) and app not in SKIP_APPS]
-TENANT_APPS = [app for app in TENANT_APPS if find_spec(app) and app not in SKIP_APPS]
 AUTH_USER_MODEL = "tenants.User"
 TENANT_MODEL = "tenants.Authority"
 TENANT_DOMAIN_MODEL = "tenants.Host"

@@ -39,7 +39,9 @@ def used_second_factor(request: HttpRequest) -> bool:
 
 def has_second_factor(user: Any) -> bool:
     """Whether the person has set up an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(
+        Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    )
 
 
 def mark(session: Any, user_id: int, *names: str, at: float | None = None) -> None:

@@ -13,7 +13,7 @@ from backoffice.errors import Refused
 from backoffice.links import Described, describe, link_from, may_follow
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.requests import AuthorityRequest
-from backoffice.tenancy.views import authority_page
+from backoffice.tenancy.views import authority_page, recently_signed_in
 from backoffice.ui import formats
 from backoffice.ui.components import Event, Fact, Figure
 from backoffice.ui.forms import UiForm
@@ -249,6 +249,7 @@ def delete(request: AuthorityRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("finance.post_journal")
+@recently_signed_in
 def approve(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Approve a journal, which posts it."""
     found = journal_for(viewer=request.actor, reference=reference)

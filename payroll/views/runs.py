@@ -16,7 +16,7 @@ from backoffice.jobs.queries import jobs_about
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
 from backoffice.reports.lists import export_list
-from backoffice.tenancy.views import authority_page
+from backoffice.tenancy.views import authority_page, recently_signed_in
 from backoffice.ui import formats
 from backoffice.ui.components import Event, Fact, Figure, Task
 from backoffice.ui.filters import ChoicesFilter, ListFilter
@@ -300,6 +300,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("payroll.approve_run")
+@recently_signed_in
 def approve(request: HttpRequest, reference: str) -> HttpResponse:
     """Release the payslips, as a second person."""
     found = run_for(viewer=request.actor, reference=reference)
@@ -340,6 +341,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("payroll.pay_run")
+@recently_signed_in
 def post(request: HttpRequest, reference: str) -> HttpResponse:
     """Make the bank file and post the journal, as a job."""
     found = run_for(viewer=request.actor, reference=reference)
@@ -357,6 +359,7 @@ def post(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("payroll.pay_run")
+@recently_signed_in
 def paid(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that the bank has taken the file."""
     found = run_for(viewer=request.actor, reference=reference)

@@ -75,8 +75,8 @@ def with_authenticator(page: Any) -> None:
 
 def sign_in(page: Any, base: str) -> None:
     page.goto(f"{base}/accounts/login/")
-    page.get_by_label("Email address").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("#id_login").fill(EMAIL)
+    page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
@@ -86,15 +86,15 @@ def test_an_administrator_gets_in_by_link_adds_a_passkey_and_signs_in_with_it_al
         with_authenticator(page)
         page.goto(link_for(env).replace(env["SERVICE_URL"], base))
         assert not faults(page)
-        page.get_by_label("New password", exact=True).fill(PASSWORD)
-        page.get_by_label("New password again").fill(PASSWORD)
+        page.locator("#id_password1").fill(PASSWORD)
+        page.locator("#id_password2").fill(PASSWORD)
         page.get_by_role("button", name="Set password").click()
         sign_in(page, base)
         page.wait_for_url("**/accounts/second-factor/**")  # the role asks for it, and there is none
         assert not faults(page)
         page.get_by_role("link", name="add a passkey").click()
         assert not faults(page)
-        page.get_by_label("Name of the passkey").fill("Work laptop")
+        page.locator("#id_name").fill("Work laptop")
         page.get_by_role("button", name="Add the passkey").click()
         page.wait_for_url("**/recovery-codes/")
         assert not faults(page)
@@ -133,8 +133,8 @@ def test_an_authenticator_app_works_with_and_without_javascript(product, window,
     base, env = product
     with page_of(window, script=script, width=375) as (page, _):
         page.goto(link_for(env).replace(env["SERVICE_URL"], base))  # start again: the passkey is gone
-        page.get_by_label("New password", exact=True).fill(PASSWORD)
-        page.get_by_label("New password again").fill(PASSWORD)
+        page.locator("#id_password1").fill(PASSWORD)
+        page.locator("#id_password2").fill(PASSWORD)
         page.get_by_role("button", name="Set password").click()
         sign_in(page, base)
         page.get_by_role("button", name="Set up an authenticator app").or_(
@@ -142,9 +142,8 @@ def test_an_authenticator_app_works_with_and_without_javascript(product, window,
         ).click()
         if script:
             assert not faults(page)
-        key = page.locator("strong", has_text="").all_inner_texts()
-        secret = next(text for text in key if len(text) == 32)
-        page.get_by_label("Code").fill(code_of(secret))
+        secret = next(text for text in page.locator("strong").all_inner_texts() if len(text) == 32)
+        page.locator("#id_code").fill(code_of(secret))
         page.get_by_role("button", name="Set it up").click()
         page.wait_for_url("**/recovery-codes/")
         page.goto(f"{base}/trial/members/")

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 
 from backoffice.tenancy import kept_form
 from backoffice.tenancy.models import Member
-from backoffice.tenancy.signed_in import CONFIRMED, SEEN_AT, SIGNED_IN_AT, mark
+from backoffice.tenancy.signed_in import CONFIRMED, SECOND_FACTOR, SEEN_AT, SIGNED_IN_AT, mark
 from backoffice.tenancy.views import recently_signed_in
 from tenants.models import User
 from tests.sign_in.conftest import PASSWORD, code_of
@@ -190,3 +191,28 @@ def test_showing_again_who_one_is_gives_the_session_a_new_key(administrator, pas
     before = administrator.client.session.session_key
     administrator.post("/accounts/codes/reauthenticate/", {"code": code_of(), "next": "/cleveland/"})
     assert administrator.client.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    ("person", "address"),
+    [
+        ("payroll_approver", "payroll:approve_run"),
+        ("payroll_approver", "payroll:post_run"),
+        ("payroll_approver", "payroll:confirm_paid"),
+        ("finance_approver", "finance:approve_journal"),
+    ],
+)
+def test_the_pages_that_approve_or_pay_ask_again(request, cleveland, password_of, totp_of, person, address):
+    cast = request.getfixturevalue(person)
+    totp_of(password_of(cast))
+    cast.client.force_login(User.objects.get(identity=cast.identity))
+    session = cast.client.session
+    mark(session, session_user(cast), SECOND_FACTOR)
+    mark(session, session_user(cast), CONFIRMED, at=time.time() - 3600)
+    session.save()
+    page = cast.get(reverse(address, args=["any"]))
+    assert page["Location"].startswith("/accounts/codes/reauthenticate/?next=%2Fcleveland%2F")
+
+
+def session_user(cast: Any) -> int:
+    return User.objects.get(identity=cast.identity).pk

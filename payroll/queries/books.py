@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-_CHECKS = {
+CHECKS = {
     "a released run's net pay is not its journal's net pay credit": """
         SELECT r.reference FROM payroll_payrun r WHERE r.state IN ('posted', 'paid') AND r.net_pence <> COALESCE((
             SELECT -sum(l.amount_pence) FROM finance_journalline l JOIN finance_account a ON a.id = l.account_id
@@ -44,7 +44,7 @@ def books() -> list[str]:
     """What is not as it must be, in words; empty when all is well."""
     found = []
     with connection.cursor() as cursor:
-        for what, query in _CHECKS.items():
+        for what, query in CHECKS.items():
             cursor.execute(query)
             rows = [str(row[0]) for row in cursor.fetchmany(5)]
             if rows:

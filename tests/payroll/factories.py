@@ -161,14 +161,16 @@ def world() -> World:
             )
     CostCentre.objects.get_or_create(code="CC1", defaults={"name": "Crime analysis"})
     Objective.objects.get_or_create(code="OBJ1", defaults={"name": "Intelligence"})
-    for year, number in ((2026, n) for n in range(4, 13)):
+    for place, (year, number) in enumerate(
+        [(2026, n) for n in range(4, 13)] + [(2027, n) for n in range(1, 4)], start=1
+    ):
         starts_on, ends_before = month(date(year, number, 1))
         Period.objects.get_or_create(
             code=f"{year}-{number:02d}",
             defaults={
                 "name": f"{starts_on:%B %Y}",
                 "financial_year": "2026/27",
-                "number": number - 3,
+                "number": place,
                 "starts_on": starts_on,
                 "ends_on": date.fromordinal(ends_before.toordinal() - 1),
             },

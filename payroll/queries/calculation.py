@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from hr.queries import (
     BankDetails,
@@ -163,16 +164,17 @@ class ChunkFacts:
         self.segments = pay_segments(self.ids, self.period.starts_on, self.period.ends_before)
         self.banks = bank_accounts(self.ids, context.pay_on)
         on = self.period.pay_on if period else context.pay_on
-        self.tax = {d.employment_id: d for d in TaxDetails.objects.on(on).filter(employment__in=self.ids)}
+        among = RawSQL("SELECT unnest(%s::bigint[])", [self.ids])  # one value, not hundreds to be prepared one by one
+        self.tax = {d.employment_id: d for d in TaxDetails.objects.on(on).filter(employment_id__in=among)}
         self.letters = dict(
             NationalInsuranceDetails.objects.on(on)
-            .filter(employment__in=self.ids)
+            .filter(employment_id__in=among)
             .values_list("employment_id", "letter")
         )
         self.loans: dict[int, list[str]] = defaultdict(list)
         for employment_id, plan in (
             StudentLoan.objects.on(on)
-            .filter(employment__in=self.ids)
+            .filter(employment_id__in=among)
             .order_by("employment_id", "plan")
             .values_list("employment_id", "plan")
         ):
@@ -180,26 +182,26 @@ class ChunkFacts:
         self.pensions = {
             employment_id: (scheme, section)
             for employment_id, scheme, section in PensionMembership.objects.on(on)
-            .filter(employment__in=self.ids)
+            .filter(employment_id__in=among)
             .values_list("employment_id", "scheme", "section")
         }
         self.openings = {
             o.employment_id: o
-            for o in OpeningBalance.objects.filter(employment__in=self.ids, tax_year=self.period.tax_year)
+            for o in OpeningBalance.objects.filter(employment_id__in=among, tax_year=self.period.tax_year)
         }
         self.regular = self._grouped(
             PayElement.objects.within(self.period.starts_on, self.period.ends_before)
-            .filter(employment__in=self.ids)
+            .filter(employment_id__in=among)
             .order_by("employment_id", "element__code", "starts_on")
         )
         self.claims = self._grouped(
-            Claim.objects.filter(employment__in=self.ids, period=self.period).order_by(
+            Claim.objects.filter(employment_id__in=among, period=self.period).order_by(
                 "employment_id", "worked_on", "element__code", "pk"
             )
         )
         self.orders = self._grouped(
             AttachmentOrder.objects.on(on)
-            .filter(employment__in=self.ids)
+            .filter(employment_id__in=among)
             .order_by("employment_id", "issued_on", "pk")
         )
         self.order_balances = self._order_balances()

@@ -24,6 +24,7 @@ from payroll.rules.money import Pence, pence, rate
 from payroll.rules.periods import FREQUENCIES
 
 LAW_DIR = Path(__file__).resolve().parent.parent / "law"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it was built: a tenth of the time
 
 TABLES = ("rest_of_uk", "wales", "scotland")
 NATIONS = ("england", "wales")
@@ -199,7 +200,7 @@ class Document:
     def __init__(self, path: Path, overrides: tuple[Override, ...] = ()) -> None:
         self.path = path
         content = path.read_bytes()
-        self.data: dict[str, Any] = yaml.safe_load(content)
+        self.data: dict[str, Any] = yaml.load(content, Loader=LOADER)
         self.sources: dict[str, str] = self.data.get("sources", {})
         self.digest = hashlib.sha256(content + (repr(overrides).encode() if overrides else b"")).hexdigest()[
             :12

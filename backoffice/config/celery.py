@@ -1,5 +1,6 @@
 """The workers' application: `celery -A backoffice.config.celery worker`."""
 
+import gc
 import os
 from typing import Any
 
@@ -27,6 +28,7 @@ app.conf.beat_schedule = {
 
 
 @worker_before_create_process.connect
-def _close_connections(**_: Any) -> None:
+def _before_fork(**_: Any) -> None:
     """No connection lives across a fork: two processes on one would read each other's answers."""
     connections.close_all()
+    gc.freeze()  # what is loaded by now is kept for good: no child looks through it again, or copies it by doing so

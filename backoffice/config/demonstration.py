@@ -134,7 +134,7 @@ def _make(person: SignIn) -> None:
     EmailAddress.objects.get_or_create(
         user=user, email=person.email, defaults={"verified": True, "primary": True}
     )
-    if person.totp_secret and not user.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+    if person.totp_secret and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         secret = get_adapter().encrypt(person.totp_secret)
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
 

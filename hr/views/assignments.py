@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 
 from backoffice.errors import Missing
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import day
 from backoffice.ui.shortcuts import done, render_form
@@ -14,7 +15,7 @@ from hr.services.assignments import assign, change_assignment, remove_assignment
 
 
 @authority_page("hr.change_people")
-def assign_to_post(request: HttpRequest, reference: str) -> HttpResponseBase:
+def assign_to_post(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """A first post, a move, another FTE, or a second post."""
     employment = employment_for(viewer=request.actor, reference=reference)
     form = AssignForm(request.POST or None, initial={"post": request.GET.get("post", "")})
@@ -38,7 +39,7 @@ def assign_to_post(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def change(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str, pk: int) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     assignment = _assignment(employment, pk)
     initial = {
@@ -61,7 +62,7 @@ def change(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+def remove(request: AuthorityRequest, reference: str, pk: int) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     assignment = _assignment(employment, pk)
     form = ReasonForm(request.POST or None)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import day
 from backoffice.ui.shortcuts import done, render_form
@@ -12,7 +13,7 @@ from hr.services.employments import change_employment, end_employment, start_emp
 
 
 @authority_page("hr.change_people")
-def start(request: HttpRequest, reference: str) -> HttpResponseBase:
+def start(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     person = person_for(viewer=request.actor, reference=reference)
     form = NewEmploymentForm(request.POST or None)
     if form.is_valid():
@@ -32,7 +33,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     initial = {"workforce_type": employment.workforce_type, "starts_on": employment.starts_on}
     form = ChangeEmploymentForm(request.POST or None, initial=initial)
@@ -49,7 +50,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def leave(request: HttpRequest, reference: str) -> HttpResponseBase:
+def leave(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     initial = {"last_day": employment.last_day, "leaving_reason": employment.leaving_reason}
     form = LeaveForm(request.POST or None, initial=initial)

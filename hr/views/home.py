@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Figure
 from backoffice.ui.formats import count
@@ -14,7 +15,7 @@ from hr.queries.workforce import employed_by_workforce, workforce_by_unit
 
 
 @authority_page("hr.view_people")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthorityRequest) -> HttpResponse:
     """How many people, posts and vacancies, and what waits."""
     as_at = request.business_date
     return render(

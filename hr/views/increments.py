@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import count, day, money
 from backoffice.ui.shortcuts import done, render_form
@@ -19,7 +20,7 @@ SHOWN = 500
 
 
 @authority_page("hr.view_people")
-def increments(request: HttpRequest) -> HttpResponseBase:
+def increments(request: AuthorityRequest) -> HttpResponseBase:
     """What is due up to a day, what it costs a year, and the button that awards it."""
     asked = DueForm(request.POST or request.GET or None, initial={"on": request.business_date})
     on = asked.cleaned_data["on"] if asked.is_valid() else request.business_date
@@ -36,7 +37,7 @@ def increments(request: HttpRequest) -> HttpResponseBase:
     return _shown(request, asked, on)
 
 
-def _shown(request: HttpRequest, asked: DueForm, on: date) -> HttpResponse:
+def _shown(request: AuthorityRequest, asked: DueForm, on: date) -> HttpResponse:
     due = increments_due(on=on)
     awarded = [each for each in due if not each.held]
     more = sum(each.next_annual_pence - (each.annual_pence or 0) for each in awarded)
@@ -57,7 +58,7 @@ def _shown(request: HttpRequest, asked: DueForm, on: date) -> HttpResponse:
 
 
 @authority_page("hr.change_people")
-def hold(request: HttpRequest, reference: str) -> HttpResponseBase:
+def hold(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     form = HoldForm(request.POST or None, initial={"starts_on": request.business_date})
     if form.is_valid():
@@ -73,7 +74,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def release(request: HttpRequest, reference: str) -> HttpResponseBase:
+def release(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     form = ReleaseForm(request.POST or None, initial={"on": request.business_date})
     if form.is_valid():

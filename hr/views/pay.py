@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import day
 from backoffice.ui.shortcuts import done, render_form
@@ -13,7 +14,7 @@ from hr.services.pay_points import place_on_point
 
 
 @authority_page("hr.change_people")
-def pay_point(request: HttpRequest, reference: str) -> HttpResponseBase:
+def pay_point(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """A first pay point, a promotion, a correction."""
     employment = employment_for(viewer=request.actor, reference=reference)
     on = max(employment.starts_on, request.business_date)
@@ -33,7 +34,7 @@ def pay_point(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_bank_details")
-def bank_account(request: HttpRequest, reference: str) -> HttpResponseBase:
+def bank_account(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     initial = {"starts_on": max(employment.starts_on, request.business_date)}
     form = BankAccountForm(request.POST or None, initial=initial)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from backoffice.documents.queries import documents_about
 from backoffice.links import Link
 from backoffice.reports import Column, export_response
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Fact, Figure
 from backoffice.ui.formats import count, day, money, short_day
@@ -27,7 +28,7 @@ from hr.tables import PeopleFilter, PeopleTable, with_as_at
 
 
 @authority_page("hr.view_people")
-def people(request: HttpRequest) -> HttpResponseBase:
+def people(request: AuthorityRequest) -> HttpResponseBase:
     """The workforce as at a day."""
     rows = employments_for(viewer=request.actor).select_related("person")
     return list_page(
@@ -46,7 +47,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 @authority_page("hr.view_people")
 @require_POST
-def ticked(request: HttpRequest) -> HttpResponseBase:
+def ticked(request: AuthorityRequest) -> HttpResponseBase:
     """What is done with the people ticked in the list."""
     chosen = [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit()]
     rows = employments_for(viewer=request.actor).filter(pk__in=chosen).select_related("person")
@@ -67,7 +68,7 @@ def ticked(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.view_people")
-def person(request: HttpRequest, reference: str) -> HttpResponse:
+def person(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One person: employments, posts, pay, bank, documents and history."""
     found = person_for(viewer=request.actor, reference=reference)
     records = employment_records(viewer=request.actor, person=found, as_at=request.business_date)
@@ -149,7 +150,7 @@ def _facts(found: Person) -> list[Fact]:
 
 
 @authority_page("hr.change_people")
-def add(request: HttpRequest) -> HttpResponseBase:
+def add(request: AuthorityRequest) -> HttpResponseBase:
     form = PersonForm(request.POST or None)
     if form.is_valid():
         with form.refusals():
@@ -164,7 +165,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     found = person_for(viewer=request.actor, reference=reference)
     form = ChangePersonForm(request.POST or None, initial={name: getattr(found, name) for name in CHANGEABLE})
     if form.is_valid():
@@ -177,7 +178,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 @authority_page("hr.change_people")
 @require_POST
-def link(request: HttpRequest, reference: str) -> HttpResponseBase:
+def link(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """Point the person to the member with their e-mail address."""
     found = person_for(viewer=request.actor, reference=reference)
     form = ReasonForm({"reason": "Linked by e-mail address"})
@@ -194,7 +195,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_people")
-def unlink(request: HttpRequest, reference: str) -> HttpResponseBase:
+def unlink(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     found = person_for(viewer=request.actor, reference=reference)
     if found.member is None:
         return redirect(found)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.audit.queries import history_of
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Fact
 from backoffice.ui.formats import day
@@ -19,7 +20,7 @@ from hr.tables import PostFilter, PostTable
 
 
 @authority_page("hr.view_people")
-def posts(request: HttpRequest) -> HttpResponseBase:
+def posts(request: AuthorityRequest) -> HttpResponseBase:
     """The establishment as at a day."""
     return list_page(
         request,
@@ -34,7 +35,7 @@ def posts(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.view_people")
-def post(request: HttpRequest, reference: str) -> HttpResponse:
+def post(request: AuthorityRequest, reference: str) -> HttpResponse:
     found = post_for(viewer=request.actor, reference=reference)
     held = Assignment.objects.filter(post=found).select_related("person", "employment")
     context = {
@@ -68,7 +69,7 @@ def _facts(found: Post) -> list[Fact]:
 
 
 @authority_page("hr.change_structure")
-def add(request: HttpRequest) -> HttpResponseBase:
+def add(request: AuthorityRequest) -> HttpResponseBase:
     form = NewPostForm(request.POST or None, initial={"starts_on": request.business_date})
     if form.is_valid():
         with form.refusals():
@@ -81,7 +82,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.change_structure")
-def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     found = post_for(viewer=request.actor, reference=reference)
     names = [name for name in PostForm.base_fields if name != "reason"]
     form = PostForm(request.POST or None, initial={name: getattr(found, name) for name in names})

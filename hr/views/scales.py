@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.audit.queries import histories_of, history_of
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.formats import day
 from backoffice.ui.shortcuts import done, render_form
@@ -20,7 +21,7 @@ MEANINGS = {"CONFIRMED": "done", "UNCONFIRMED": "waiting", "INVENTED": "attentio
 
 
 @authority_page("hr.view_people")
-def pay_scales(request: HttpRequest) -> HttpResponse:
+def pay_scales(request: AuthorityRequest) -> HttpResponse:
     labels, standings = dict(WorkforceType.choices), dict(Standing.choices)
     rows = scale_rows(viewer=request.actor, as_at=request.business_date)
     context = {
@@ -41,7 +42,7 @@ def pay_scales(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("hr.view_people")
-def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
+def pay_scale(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Every rate of a scale, each with its source and how sure it is."""
     scale = pay_scale_for(viewer=request.actor, reference=reference)
     rates = rates_of(scale)
@@ -71,7 +72,7 @@ def pay_scale(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("hr.change_pay_scales")
-def add(request: HttpRequest) -> HttpResponseBase:
+def add(request: AuthorityRequest) -> HttpResponseBase:
     form = NewPayScaleForm(request.POST or None)
     if form.is_valid():
         with form.refusals():
@@ -82,7 +83,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.change_pay_scales")
-def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     scale = pay_scale_for(viewer=request.actor, reference=reference)
     initial = {name: getattr(scale, name) for name in PayScaleForm.base_fields}
     form = PayScaleForm(request.POST or None, initial=initial)
@@ -95,7 +96,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("hr.change_pay_scales")
-def rate(request: HttpRequest, reference: str) -> HttpResponseBase:
+def rate(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """A new point, or what a point pays from a day on."""
     scale = pay_scale_for(viewer=request.actor, reference=reference)
     form = RateForm(request.POST or None, initial={"label": request.GET.get("point", "")})

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from backoffice.audit.queries import history_of
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Fact
 from backoffice.ui.formats import day
@@ -19,7 +20,7 @@ POSTS_SHOWN = 200
 
 
 @authority_page("hr.view_people")
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: AuthorityRequest) -> HttpResponse:
     """The tree as at today."""
     tree = unit_tree(viewer=request.actor, as_at=request.business_date)
     context = {
@@ -32,7 +33,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("hr.view_people")
-def unit(request: HttpRequest, reference: str) -> HttpResponse:
+def unit(request: AuthorityRequest, reference: str) -> HttpResponse:
     found = unit_for(viewer=request.actor, reference=reference)
     posts = list(
         posts_for(viewer=request.actor).filter(unit=found).order_by("number", "pk")[: POSTS_SHOWN + 1]
@@ -62,7 +63,7 @@ def _facts(found: Unit) -> list[Fact]:
 
 
 @authority_page("hr.change_structure")
-def add(request: HttpRequest) -> HttpResponseBase:
+def add(request: AuthorityRequest) -> HttpResponseBase:
     form = NewUnitForm(request.POST or None, initial={"starts_on": request.business_date})
     if form.is_valid():
         with form.refusals():
@@ -75,7 +76,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("hr.change_structure")
-def change(request: HttpRequest, reference: str) -> HttpResponseBase:
+def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     found = unit_for(viewer=request.actor, reference=reference)
     names = ("name", "kind", "parent", "starts_on", "last_day")
     form = UnitForm(request.POST or None, initial={name: getattr(found, name) for name in names})

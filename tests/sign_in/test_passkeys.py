@@ -121,7 +121,7 @@ def test_a_device_that_refuses_is_told_in_words(product, window):
         session.send("WebAuthn.enable")
         page.goto(f"{base}/accounts/login/")
         page.evaluate(
-            "navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+            "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }"
         )
         page.get_by_role("button", name="Sign in with a passkey").click()
         page.get_by_text("Your device did not hand over a passkey").wait_for()

@@ -1,4 +1,5 @@
-"""Rows 1 and 2 of the fault table: the worker is killed at each stage of a pay run, and of writing the bank file.
+"""Rows 1, 2 and 13 of the fault table: the worker is killed at each stage of a pay run, and of writing the bank file;
+several pay the same month at once.
 
 Two authorities with the same people are paid the same months, one undisturbed, one whose process is killed (signal 9) at
 another point each month and begun again. Nothing may be lost, doubled or different.
@@ -41,8 +42,8 @@ OUTCOME = """
 """
 
 
-def stage(slug: str, until: int, fault: str = "") -> int:
-    """Run the stage in a process of its own, as a worker would be; its exit status."""
+def begin(slug: str, until: int, fault: str = "") -> subprocess.Popen[str]:
+    """The stage in a process of its own, as a worker would be."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "backoffice.config.settings",
@@ -52,17 +53,25 @@ def stage(slug: str, until: int, fault: str = "") -> int:
         "JOB_LEASE_SECONDS": "1",
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
     }
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.payroll.stage", slug, str(until)],
         cwd=ROOT,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
     )
-    assert done.returncode in (0, -9), done.stderr[-3000:]
-    return done.returncode
+
+
+def end(process: subprocess.Popen[str]) -> int:
+    """Its exit status: 0, or -9 when it was killed."""
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode in (0, -9), errors[-3000:]
+    return process.returncode
+
+
+def stage(slug: str, until: int, fault: str = "") -> int:
+    return end(begin(slug, until, fault))
 
 
 def outcome(slug: str) -> list[tuple[object, ...]]:
@@ -108,3 +117,13 @@ def test_a_worker_killed_at_any_stage_of_a_pay_run_loses_and_doubles_nothing(two
     assert outcome(disturbed) == outcome(undisturbed)
     assert len(outcome(disturbed)) == len(POINTS)
     assert broken_books(disturbed) == broken_books(undisturbed) == []
+
+
+def test_three_at_once_pay_each_month_once(two):
+    undisturbed, _ = two
+    with authorities(1, "rivals") as (rivals,):
+        assert stage(rivals, 0) == 0
+        assert [end(process) for process in [begin(rivals, 3) for _ in range(3)]] == [0, 0, 0]
+        assert stage(undisturbed, 3) == 0
+        assert outcome(rivals) == outcome(undisturbed)[:3]
+        assert broken_books(rivals) == []

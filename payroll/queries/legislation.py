@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +14,7 @@ from backoffice.actor import Actor
 from payroll.models import LawOverride
 from payroll.queries.calculation import authority_law
 from payroll.rules.law import Leaf, law_for, police_determinations, tax_years
+from payroll.rules.money import percent, rate
 from payroll.rules.tax_calendar import tax_year_ends_on, tax_year_of, tax_year_starts_on
 
 SECTIONS = {
@@ -27,6 +29,7 @@ SECTIONS = {
     "officer": "Police officers: allowances and overtime",
     "staff": "Police staff: overtime",
 }
+_FRACTION = re.compile(r"0\.\d+")
 SPECIAL = {"lgps": "LGPS", "nt": "NT", "paye": "PAYE", "ni": "NI"}
 
 
@@ -153,7 +156,8 @@ def _word(value: Any) -> str:
         return " and ".join(_word(each) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return str(value).replace("_", " ")
+    text = str(value)
+    return percent(rate(text)) if _FRACTION.fullmatch(text) else text.replace("_", " ")
 
 
 def _text(value: Any) -> str:

@@ -53,7 +53,7 @@ class HolidayTable(ListTable):
     day = DayColumn("Day")
     name = TextColumn("Name")
     remove = TextColumn(
-        "",
+        "Action",
         accessor="pk",
         orderable=False,
         exclude_from_export=True,

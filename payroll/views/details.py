@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -221,13 +221,18 @@ KINDS = {
 class Row:
     """A record on a person's page."""
 
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
+    """What stands in a cell, and its class."""
     starts_on: date | None
     last_day: date | None
     state: str
     meaning: str
     end_url: str = ""
     remove_url: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.cells[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,6 @@ class Section:
     add_url: str
     is_dated: bool
     more: int = 0
-    numbers: frozenset[str] = field(default_factory=frozenset)
 
 
 def kind_at(slug: str) -> Kind:
@@ -326,10 +330,12 @@ def _section(request: AuthorityRequest, kind: Kind, employment: Employment, may_
 
 
 def _row(kind: Kind, record: Any, dated: bool, today: date, may_change: bool) -> Row:
+    css = ("n" if "£" in head else "" for head in kind.heads)
+    cells = tuple(zip(kind.cells(record), css, strict=True))
     remove_url = reverse("payroll:remove_record", args=[kind.slug, record.reference]) if may_change else ""
     if not dated:
         is_claim = kind.model is Claim
-        return Row(kind.cells(record), None, None, "", "", remove_url=remove_url if is_claim else "")
+        return Row(cells, None, None, "", "", remove_url=remove_url if is_claim else "")
     last_day = record.ends_before - timedelta(days=1) if record.ends_before else None
     state, meaning = "Ended", "off"
     if covers(record.starts_on, record.ends_before, today):
@@ -337,7 +343,7 @@ def _row(kind: Kind, record: Any, dated: bool, today: date, may_change: bool) ->
     elif record.starts_on > today:
         state, meaning = "To come", "waiting"
     end_url = reverse("payroll:end_record", args=[kind.slug, record.reference]) if may_change else ""
-    return Row(kind.cells(record), record.starts_on, last_day, state, meaning, end_url, remove_url)
+    return Row(cells, record.starts_on, last_day, state, meaning, end_url, remove_url)
 
 
 @authority_page(VIEW)

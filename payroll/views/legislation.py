@@ -79,7 +79,7 @@ def override(request: AuthorityRequest, tax_year: str) -> HttpResponse:
                 to=url,
             )
     context = {
-        "title": f"Set {value.label}",
+        "title": f"Set a value: {value.label}",
         "lead": f"{SECTIONS.get(path.split('.')[0], '')}, {tax_year}",
         "submit": "Use this value",
         "cancel": url,

@@ -15,6 +15,7 @@ from backoffice.api.views import ReadViewSet
 from backoffice.errors import Missing
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
+from hr.models import Employment
 from payroll.models import PayPeriod, PayRun, Payslip, PayslipLine
 from payroll.queries.payslips import named_payslips
 from payroll.queries.runs import run_for, runs_for
@@ -211,10 +212,10 @@ class PayslipViewSet(ReadViewSet):
     def get_object(self) -> Payslip:
         run, number, kind = self.kwargs["reference"].split("-")
         kinds = {code: value for value, code in Payslip.KIND_CODES.items()}
-        found = named_payslips(viewer=self.actor, run=run_for(viewer=self.actor, reference=run)).filter(
-            number=number, kind=kinds.get(kind, 0)
-        )
-        slip = found.first()
+        slips = named_payslips(viewer=self.actor, run=run_for(viewer=self.actor, reference=run))
+        slip = slips.filter(
+            employment_id__in=Employment.objects.filter(number=number).values("pk"), kind=kinds.get(kind, 0)
+        ).first()
         if slip is None:
             raise Missing("There is no such payslip.", next_step="Name it as run, payroll number and kind.")
         return slip

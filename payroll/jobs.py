@@ -39,8 +39,10 @@ def calculate(held: JobRun) -> Outcome:
     while calculate_next_chunk(actor=held.actor, run=run) or calculate_next_chunk(
         actor=held.actor, run=run, wait=True
     ):
-        held.checkpoint(
-            done=_people(run, done=True), message=f"{_people(run, done=True):,} people calculated"
+        held.checkpoint(  # the cursor again, because every chunk is progress: its starts are counted anew
+            done=_people(run, done=True),
+            message=f"{_people(run, done=True):,} people calculated",
+            cursor=held.cursor,
         )
     fault_point("payroll.calculate:end")
     run = end_calculation(actor=held.actor, run=run)
@@ -70,6 +72,7 @@ def post(held: JobRun) -> Outcome:
         held.attach(file.document)
     held.checkpoint(done=1, total=2, message="Journal")
     run = post_run(actor=held.actor, run=run, today=today)
+    assert run.journal is not None, "a posted run has a journal"
     fault_point("payroll.post:committed")
     return Outcome(
         message=f"{run.reference} posted as journal {run.journal.number}.", link=Link("payroll.run", run.pk)

@@ -2,12 +2,12 @@
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from payroll.views import checks, differences, home, payslips, runs, warnings
 
 app_name = "payroll"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("runs/", runs.runs, name="runs"),
     path("runs/start/", runs.start, name="start_run"),

@@ -164,7 +164,9 @@ class ChunkFacts:
         self.segments = pay_segments(self.ids, self.period.starts_on, self.period.ends_before)
         self.banks = bank_accounts(self.ids, context.pay_on)
         on = self.period.pay_on if period else context.pay_on
-        among = RawSQL("SELECT unnest(%s::bigint[])", [self.ids])  # one value, not hundreds to be prepared one by one
+        among = RawSQL(
+            "SELECT unnest(%s::bigint[])", [self.ids]
+        )  # one value, not hundreds to be prepared one by one
         self.tax = {d.employment_id: d for d in TaxDetails.objects.on(on).filter(employment_id__in=among)}
         self.letters = dict(
             NationalInsuranceDetails.objects.on(on)
@@ -332,7 +334,7 @@ class ChunkFacts:
                 weights[cost] += item.amount_pence
         main = max(sorted(weights, key=str), key=lambda cost: weights[cost]) if weights else (None, None)
         annual_full = segments[-1].annual_pence if segments else 0
-        deductions = []
+        deductions: list[Deduction] = []
         for item in self._regular_items(employment_id, fact, deductions):
             items.append(item)
             costs.append(main)

@@ -54,7 +54,7 @@ class Frozen:
     bank_ending: str
 
 
-def frozen_of(content: bytes) -> Frozen:
+def frozen_of(content: bytes | memoryview) -> Frozen:
     """The inputs again, from their bytes."""
     inputs, more = bytes(content).split(b"\n", 1)
     _, _, number, name, ni_number, workforce, _, bank, *_ = json.loads(more)

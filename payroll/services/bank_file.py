@@ -136,17 +136,17 @@ def _credits(run_id: int) -> Iterator[Credit]:
         .order_by("sort_code", "account_number", "employment_id")
         .values_list("sort_code", "account_number", "account_name", "paid_pence", "payee_reference")
     )
-    for row in rows.iterator(chunk_size=2000):
-        yield Credit(*row)
+    for sort_code, account_number, account_name, pence, reference in rows.iterator(chunk_size=2000):
+        yield Credit(sort_code or "", account_number or "", account_name or "", pence, reference or "")
 
 
 def _check_accounts(run: PayRun, weights: Weights) -> None:
     bad = [
-        reference
+        reference or ""
         for sort_code, account_number, reference in Payment.objects.filter(run_id=run.pk, method=Payment.BACS)
         .order_by("payee_reference")
         .values_list("sort_code", "account_number", "payee_reference")
-        if check(weights, sort_code, account_number) is False
+        if check(weights, sort_code or "", account_number or "") is False
     ]
     if bad:
         shown = ", ".join(bad[:5]) + (f" and {len(bad) - 5} more" if len(bad) > 5 else "")

@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
@@ -19,7 +20,7 @@ def _results() -> tuple[CaseResult, ...]:
 
 
 @authority_page(("payroll.view", "payroll.view_own_payslips"))
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: AuthorityRequest) -> HttpResponse:
     """Every case with what is expected and what comes out."""
     results = _results()
     failed = [each for each in results if not each.passed]

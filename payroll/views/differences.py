@@ -1,9 +1,10 @@
 """What differs from the run before."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
@@ -14,7 +15,7 @@ PER_PAGE = 50
 
 
 @authority_page("payroll.view_payslips")
-def show(request: HttpRequest, reference: str) -> HttpResponse:
+def show(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Each person whose net pay differs, the largest difference first, with what changed and why."""
     run = run_for(viewer=request.actor, reference=reference)
     before = run_before(run)

@@ -1,9 +1,10 @@
 """Payroll's overview."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
@@ -12,7 +13,7 @@ from payroll.queries.settings import settings_on
 
 
 @authority_page("payroll.view")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthorityRequest) -> HttpResponse:
     """The runs that are under way, the next period, and what has not been set up."""
     viewer = request.actor
     latest = list(runs_for(viewer=viewer).order_by("-pk")[:6])

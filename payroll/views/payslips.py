@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
@@ -64,7 +65,7 @@ class PayslipFilter(ListFilter):
 
 
 @authority_page("payroll.view_payslips")
-def payslips(request: HttpRequest, reference: str) -> HttpResponseBase:
+def payslips(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """The payslips of a run."""
     run = run_for(viewer=request.actor, reference=reference)
     return list_page(
@@ -82,7 +83,7 @@ def payslips(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page(("payroll.view_payslips", "payroll.view_own_payslips"))
-def payslip(request: HttpRequest, reference: str, number: str, kind: str) -> HttpResponse:
+def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -> HttpResponse:
     """One payslip, each line with what went in, the sum done and the law behind it."""
     shown = payslip_for(viewer=request.actor, reference=reference, number=number, kind=kind)
     slip, frozen = shown.payslip, shown.frozen
@@ -143,7 +144,7 @@ def _section(caption: str, lines: list[ShownLine]) -> dict[str, Any]:
 
 
 @authority_page(("payroll.view_payslips", "payroll.view_own_payslips"))
-def pdf(request: HttpRequest, reference: str, number: str, kind: str) -> HttpResponse:
+def pdf(request: AuthorityRequest, reference: str, number: str, kind: str) -> HttpResponse:
     """The payslip to keep."""
     shown = payslip_for(viewer=request.actor, reference=reference, number=number, kind=kind)
     response = HttpResponse(payslip_pdf(shown), content_type="application/pdf")
@@ -153,7 +154,7 @@ def pdf(request: HttpRequest, reference: str, number: str, kind: str) -> HttpRes
 
 @authority_page("payroll.view_payslips")
 @require_POST
-def print_all(request: HttpRequest, reference: str) -> HttpResponseBase:
+def print_all(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """Every payslip of the run as one archive, made by a job."""
     run = run_for(viewer=request.actor, reference=reference)
     job = start_job(
@@ -167,7 +168,7 @@ def print_all(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("payroll.prepare_run")
-def correct(request: HttpRequest, reference: str, number: str, kind: str) -> HttpResponse:
+def correct(request: AuthorityRequest, reference: str, number: str, kind: str) -> HttpResponse:
     """Have a supplementary run reverse a released payslip, and pay it anew if wanted."""
     shown = payslip_for(viewer=request.actor, reference=reference, number=number, kind=kind)
     form = CorrectForm(request.POST if request.method == "POST" else None)
@@ -196,7 +197,7 @@ def correct(request: HttpRequest, reference: str, number: str, kind: str) -> Htt
 
 
 @authority_page(None)
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: AuthorityRequest) -> HttpResponse:
     """One's own payslips, once they are released."""
     return render(
         request,

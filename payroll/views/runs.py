@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -16,6 +16,7 @@ from backoffice.jobs.queries import jobs_about
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page, recently_signed_in
 from backoffice.ui import formats
 from backoffice.ui.components import Event, Fact, Figure, Task
@@ -68,7 +69,7 @@ class RunFilter(ListFilter):
 
 
 @authority_page("payroll.view")
-def runs(request: HttpRequest) -> HttpResponseBase:
+def runs(request: AuthorityRequest) -> HttpResponseBase:
     """Every pay run, the newest first."""
     return list_page(
         request,
@@ -84,7 +85,7 @@ def runs(request: HttpRequest) -> HttpResponseBase:
 
 
 @authority_page("payroll.prepare_run")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: AuthorityRequest) -> HttpResponse:
     """Start a pay run for a period."""
     following = next_period(viewer=request.actor)
     form = StartForm(request.POST or None, initial={"period": following, "kind": "regular"})
@@ -97,7 +98,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @authority_page("payroll.view")
-def run(request: HttpRequest, reference: str) -> HttpResponse:
+def run(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Where a run stands, what it comes to and what is to be done next."""
     viewer = request.actor
     found = run_for(viewer=viewer, reference=reference)
@@ -178,7 +179,7 @@ def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -
     return tasks
 
 
-def _actions(request: HttpRequest, run: PayRun, left: int) -> list[dict[str, Any]]:
+def _actions(request: AuthorityRequest, run: PayRun, left: int) -> list[dict[str, Any]]:
     """What may be done next, the obvious one first; `post` is done at once, `page` opens one first."""
     can, state, here = request.actor.can, run.state, [run.reference]
     found: list[dict[str, Any]] = []
@@ -235,7 +236,7 @@ def _events(run: PayRun) -> list[Event]:
 
 @authority_page("payroll.prepare_run")
 @require_POST
-def calculate(request: HttpRequest, reference: str) -> HttpResponseBase:
+def calculate(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """Start the calculation and show how far it is."""
     found = run_for(viewer=request.actor, reference=reference)
     try:
@@ -251,7 +252,7 @@ def calculate(request: HttpRequest, reference: str) -> HttpResponseBase:
     return redirect(job.get_absolute_url())
 
 
-def _told(request: HttpRequest, run: PayRun, refusal: Refused) -> HttpResponse:
+def _told(request: AuthorityRequest, run: PayRun, refusal: Refused) -> HttpResponse:
     response = render_message(
         request,
         title=refusal.message,
@@ -266,7 +267,15 @@ def _told(request: HttpRequest, run: PayRun, refusal: Refused) -> HttpResponse:
 
 
 def _confirm(
-    request: HttpRequest, run: PayRun, form: Any, do: Any, *, title: str, submit: str, text: str, said: str
+    request: AuthorityRequest,
+    run: PayRun,
+    form: Any,
+    do: Any,
+    *,
+    title: str,
+    submit: str,
+    text: str,
+    said: str,
 ) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
@@ -283,12 +292,12 @@ def _confirm(
     return render_form(request, "payroll/run_confirm.html", context, form)
 
 
-def _bound(form: Any, request: HttpRequest) -> Any:
+def _bound(form: Any, request: AuthorityRequest) -> Any:
     return form(request.POST if request.method == "POST" else None)
 
 
 @authority_page("payroll.prepare_run")
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+def check(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Seal the run and ask for approval."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -301,7 +310,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 @authority_page("payroll.approve_run")
 @recently_signed_in
-def approve(request: HttpRequest, reference: str) -> HttpResponse:
+def approve(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Release the payslips, as a second person."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -315,7 +324,7 @@ def approve(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("payroll.approve_run")
-def return_it(request: HttpRequest, reference: str) -> HttpResponse:
+def return_it(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Send a checked run back to who prepared it."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -328,7 +337,7 @@ def return_it(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @authority_page("payroll.prepare_run")
-def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+def cancel(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Give a run up before it is approved."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -342,7 +351,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 @authority_page("payroll.pay_run")
 @recently_signed_in
-def post(request: HttpRequest, reference: str) -> HttpResponse:
+def post(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Make the bank file and post the journal, as a job."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -360,7 +369,7 @@ def post(request: HttpRequest, reference: str) -> HttpResponse:
 
 @authority_page("payroll.pay_run")
 @recently_signed_in
-def paid(request: HttpRequest, reference: str) -> HttpResponse:
+def paid(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Say that the bank has taken the file."""
     found = run_for(viewer=request.actor, reference=reference)
     return _confirm(
@@ -394,7 +403,7 @@ class PaymentFilter(ListFilter):
 
 
 @authority_page(("payroll.pay_run", "payroll.approve_run", "payroll.prepare_run", "payroll.view_payslips"))
-def payments(request: HttpRequest, reference: str) -> HttpResponseBase:
+def payments(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """How each person's net pay leaves: by Bacs, by other means, or carried forward."""
     found = run_for(viewer=request.actor, reference=reference)
     return list_page(

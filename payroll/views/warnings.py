@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.filters import ChoicesFilter, ListFilter, TickFilter
 from backoffice.ui.lists import BulkAction, list_page
@@ -59,7 +60,7 @@ class ExceptionFilter(ListFilter):
         fields: list[str] = []
 
 
-def _list(request: HttpRequest, reference: str, **more: Any) -> HttpResponseBase:
+def _list(request: AuthorityRequest, reference: str, **more: Any) -> HttpResponseBase:
     run = run_for(viewer=request.actor, reference=reference)
     may = request.actor.can("payroll.prepare_run") and run.state == "calculated"
     clear_url, label = more.pop("clear_url"), more.pop("label")
@@ -76,7 +77,7 @@ def _list(request: HttpRequest, reference: str, **more: Any) -> HttpResponseBase
 
 
 @authority_page("payroll.view_payslips")
-def show(request: HttpRequest, reference: str) -> HttpResponseBase:
+def show(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """What somebody has to look at before the run may be checked."""
     return _list(
         request, reference, title=f"Warnings of {reference}", nouns=("warning", "warnings"), rows=warnings_of,
@@ -85,7 +86,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 @authority_page("payroll.view_payslips")
-def exceptions(request: HttpRequest, reference: str) -> HttpResponseBase:
+def exceptions(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """People whose pay could not be worked out."""
     return _list(
         request, reference, title=f"Exceptions of {reference}", nouns=("exception", "exceptions"), rows=exceptions_of,
@@ -94,7 +95,7 @@ def exceptions(request: HttpRequest, reference: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
-def _clear(request: HttpRequest, reference: str, do: Any, back: str, title: str) -> HttpResponse:
+def _clear(request: AuthorityRequest, reference: str, do: Any, back: str, title: str) -> HttpResponse:
     run = run_for(viewer=request.actor, reference=reference)
     ids = [int(value) for value in request.POST.getlist("pk") if value.isdigit()]
     url = reverse(back, args=[reference])
@@ -115,12 +116,12 @@ def _clear(request: HttpRequest, reference: str, do: Any, back: str, title: str)
 
 
 @authority_page("payroll.prepare_run")
-def clear(request: HttpRequest, reference: str) -> HttpResponse:
+def clear(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Clear the warnings that were ticked."""
     return _clear(request, reference, clear_warnings, "payroll:run_warnings", "Clear warnings")
 
 
 @authority_page("payroll.prepare_run")
-def leave_out(request: HttpRequest, reference: str) -> HttpResponse:
+def leave_out(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Leave the people out that were ticked."""
     return _clear(request, reference, clear_exceptions, "payroll:run_exceptions", "Leave people out")

@@ -22,8 +22,22 @@ from payroll.rules.law import tax_years
 from payroll.services.details.kinds import BALANCES
 from payroll.services.details.refusals import letters_on
 
+UNSAID = forms.Field.default_error_messages["required"]
 
-class DetailForm(UiForm):
+
+class PayForm(UiForm):
+    """A box left empty is asked for by its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == UNSAID and field.label:
+                verb = "Choose" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
+                label = str(field.label)
+                field.error_messages["required"] = f"{verb} the {label[:1].lower()}{label[1:]}"
+
+
+class DetailForm(PayForm):
     """`employment` and `today` choose what is offered."""
 
     def __init__(self, *args: Any, employment: Employment, today: date, **kwargs: Any) -> None:
@@ -124,6 +138,7 @@ class ElementForm(DetailForm):
     element = SearchableModelChoiceField(
         label="Pay element",
         queryset=ElementType.objects.none(),
+        empty_label="Choose",
         error_messages={"required": "Choose the pay element"},
     )
     amount_pence = PenceField(
@@ -173,11 +188,13 @@ class ClaimForm(DetailForm):
     element = SearchableModelChoiceField(
         label="Pay element",
         queryset=ElementType.objects.none(),
+        empty_label="Choose",
         error_messages={"required": "Choose the pay element"},
     )
     period = forms.ModelChoiceField(
         label="Paid with",
         queryset=PayPeriod.objects.none(),
+        empty_label="Choose",
         error_messages={"required": "Choose the month it is paid with"},
     )
     worked_on = DateField(label="Day worked", required=False)
@@ -245,10 +262,10 @@ class BalanceForm(DetailForm):
         return {**found, **{name: found.get(name) or 0 for name in BALANCES}}
 
 
-class EndForm(UiForm):
+class EndForm(PayForm):
     last_day = DateField(label="Last day", error_messages={"required": "Enter the last day"})
     reason = reason_field(required=True)
 
 
-class ReasonForm(UiForm):
+class ReasonForm(PayForm):
     reason = reason_field(required=True)

@@ -9,8 +9,8 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from backoffice.imports.values import Unreadable
-from backoffice.ui.forms import DateField, PenceField, UiForm
-from payroll.forms.details import last_day_field, reason_field, starts_on_field
+from backoffice.ui.forms import DateField, PenceField
+from payroll.forms.details import PayForm, last_day_field, reason_field, starts_on_field
 from payroll.imports.settings import to_millionths
 from payroll.models import ElementType, EmployerRate, PayeSettings
 from payroll.rules.law import tax_years
@@ -28,7 +28,7 @@ class DigitsField(forms.CharField):
         return re.sub(r"[\s-]", "", super().to_python(value) or "")
 
 
-class EmployerForm(UiForm):
+class EmployerForm(PayForm):
     starts_on = starts_on_field("The settings in force on that day end the day before.")
     employer_name = forms.CharField(
         label="Employer", max_length=100, error_messages={"required": "Enter the employer's name"}
@@ -115,7 +115,7 @@ class EmployerForm(UiForm):
         return found
 
 
-class PlanForm(UiForm):
+class PlanForm(PayForm):
     tax_year = forms.ChoiceField(label="Tax year")
     day = forms.IntegerField(
         label="Pay day",
@@ -131,17 +131,17 @@ class PlanForm(UiForm):
         self.fields["tax_year"].choices = [(year, year) for year in tax_years()[::-1]]  # type: ignore[attr-defined]
 
 
-class PayDayForm(UiForm):
+class PayDayForm(PayForm):
     pay_on = DateField(label="Pay day", error_messages={"required": "Enter the pay day"})
     reason = reason_field(required=True)
 
 
-class BankHolidayForm(UiForm):
+class BankHolidayForm(PayForm):
     day = DateField(label="Day", error_messages={"required": "Enter the day"})
     name = forms.CharField(label="Name", max_length=60, error_messages={"required": "Enter its name"})
 
 
-class RateForm(UiForm):
+class RateForm(PayForm):
     scheme = forms.TypedChoiceField(
         label="Scheme",
         choices=EmployerRate.SCHEMES,
@@ -172,7 +172,7 @@ class RateForm(UiForm):
             raise forms.ValidationError(f"{error} {error.next_step}") from error
 
 
-class ElementTypeForm(UiForm):
+class ElementTypeForm(PayForm):
     code = forms.CharField(
         label="Code",
         max_length=20,
@@ -212,7 +212,7 @@ class ElementTypeForm(UiForm):
     reason = reason_field()
 
 
-class OverrideForm(UiForm):
+class OverrideForm(PayForm):
     value = forms.CharField(
         label="Value",
         max_length=4000,

@@ -74,8 +74,8 @@ def record_for(*, viewer: Actor, model: type[M], reference: str) -> M:
     return found
 
 
-def changes_of_details(*, viewer: Actor, employment_id: int) -> list[Change]:
-    """Who changed what of an employment's pay details, the newest first; removed records too.
+def changes_of_details(*, viewer: Actor, employment_id: int) -> list[tuple[type[Model], list[Change]]]:
+    """Who changed what of an employment's pay details, by kind, the newest first; removed records too.
 
     One query, and those of `histories_of` for each kind that has any history.
     """
@@ -92,13 +92,13 @@ def changes_of_details(*, viewer: Actor, employment_id: int) -> list[Change]:
     ids: dict[int, list[int]] = defaultdict(list)
     for place, record_id in first.union(*others):
         ids[place].append(record_id)
-    found = [
-        change
-        for place, record_ids in sorted(ids.items())
-        for changes in histories_of(OF_EMPLOYMENTS[place], record_ids).values()
-        for change in changes
-    ]
-    return sorted(found, key=lambda change: (change.when, change.event_id), reverse=True)
+    found = []
+    for place, record_ids in sorted(ids.items()):
+        histories = histories_of(OF_EMPLOYMENTS[place], record_ids).values()
+        changes = [change for history in histories for change in history]
+        changes.sort(key=lambda change: (change.when, change.event_id), reverse=True)
+        found.append((OF_EMPLOYMENTS[place], changes))
+    return found
 
 
 def details_of_people(*, viewer: Actor, as_at: date) -> QuerySet[Any]:

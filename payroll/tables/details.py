@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from backoffice.dating import valid_on
+from backoffice.ui import formats
 from backoffice.ui.filters import ChoicesFilter, DayFilter, ListFilter, PenceFilter, TickFilter
 from backoffice.ui.tables import DayColumn, ListTable, MoneyColumn, NumberColumn, TextColumn
 from hr.models import Employment
@@ -196,7 +197,9 @@ class ElementTable(DatedTable):
 
 
 class ElementFilter(DatedFilter):
-    element = django_filters.ModelChoiceFilter(label="Element", queryset=ElementType.objects.order_by("name"))
+    element = django_filters.ModelChoiceFilter(
+        label="Element", queryset=ElementType.objects.order_by("name"), empty_label="All"
+    )
     amount_from = PenceFilter(label="From £", field_name="amount_pence", lookup_expr="gte")
 
     class Meta(ListFilter.Meta):
@@ -231,12 +234,20 @@ class ClaimTable(RecordTable):
 
     caption = "Claims"
 
+    def render_quantity(self, value: int) -> str:
+        return formats.count(value) if value else ""
+
+    def render_amount_pence(self, value: int) -> str:
+        return formats.money(value) if value else ""
+
 
 class ClaimFilter(RecordFilter):
     period = django_filters.ModelChoiceFilter(
-        label="Paid with", queryset=PayPeriod.objects.order_by("-starts_on", "pk")
+        label="Paid with", queryset=PayPeriod.objects.order_by("-starts_on", "pk"), empty_label="All"
     )
-    element = django_filters.ModelChoiceFilter(label="Element", queryset=ElementType.objects.order_by("name"))
+    element = django_filters.ModelChoiceFilter(
+        label="Element", queryset=ElementType.objects.order_by("name"), empty_label="All"
+    )
 
     class Meta(ListFilter.Meta):
         model = Claim

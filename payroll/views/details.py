@@ -350,12 +350,13 @@ def _row(kind: Kind, record: Any, dated: bool, today: date, may_change: bool) ->
 def history(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Who changed what of one employment's pay details, when and why."""
     employment = employment_for(viewer=request.actor, reference=reference)
+    titles = {kind.model: kind.title for kind in KINDS.values()}
     changes = changes_of_details(viewer=request.actor, employment_id=employment.pk)
     context = {
         "title": "History of pay details",
         "lead": f"{employment.person.name}, payroll number {employment.number}",
         "employment": employment,
-        "changes": changes,
+        "kinds": [(titles[model], found) for model, found in changes],
     }
     return render(request, "payroll/details/history.html", context)
 

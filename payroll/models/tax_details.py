@@ -28,6 +28,11 @@ class TaxDetails(Detail):
             ends_after_start(
                 "payroll_tax_details_ends_after_start", "The end is before the start. Give a later end."
             ),
+            models.CheckConstraint(  # COPY and plain SQL go past the rules' own reading
+                name="payroll_tax_details_code_can_exist",
+                condition=Q(tax_code__regex=r"^(NT|[CS]?(K[1-9][0-9]*|[1-9][0-9]*[LMNT]|0T|BR|D[0-3]))$"),
+                violation_error_message="No such tax code can exist. A code is like 1257L, K475, BR, 0T or NT.",
+            ),
             models.CheckConstraint(
                 name="payroll_tax_details_basis",
                 condition=Q(basis__in=["cumulative", "week1_month1"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
@@ -49,6 +49,8 @@ class Difference:
     name: str
     before_pence: int | None
     now_pence: int | None
+    starts_on: date
+    ends_before: date | None
     parts: list[Part] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
 
@@ -59,8 +61,12 @@ class Difference:
     @property
     def standing(self) -> str:
         if self.before_pence is None:
-            return "New in this run"
-        return "No longer paid" if self.now_pence is None else ""
+            return f"New in this run, started {short_day(self.starts_on)}"
+        if self.now_pence is not None:
+            return ""
+        if self.ends_before is None:
+            return "Not paid in this run"
+        return f"No longer paid, last day {short_day(self.ends_before - timedelta(days=1))}"
 
 
 _DIFFERENCES = """
@@ -90,7 +96,7 @@ def differences(*, viewer: Actor, run: PayRun, offset: int = 0, limit: int = 50)
     with connection.cursor() as cursor:
         cursor.execute(
             _DIFFERENCES.format(
-                columns="employment_id, e.number, btrim(p.first_names || ' ' || p.last_name), b.net, n.net"
+                columns="employment_id, e.number, btrim(p.first_names || ' ' || p.last_name), b.net, n.net, e.starts_on, e.ends_before"
             )
             + " JOIN hr_employment e ON e.id = employment_id JOIN hr_person p ON p.id = e.person_id"
             " WHERE n.net IS DISTINCT FROM b.net"

@@ -15,6 +15,7 @@ def _with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
     about = Employment.objects.filter(pk=OuterRef("employment_id"))
     named: QuerySet[Any] = rows.select_related("cleared_by").annotate(
         number=Subquery(about.values("number")[:1]),
+        employment=Subquery(about.values("reference")[:1]),
         name=Subquery(about.values(full=Concat("person__first_names", Value(" "), "person__last_name"))[:1]),
     )
     return named

@@ -242,7 +242,9 @@ def _calculate_regular(context: RunContext, ids: list[int]) -> None:
         remove_rows(context.run, out)
     previous = _previous_net(context, [prepared.employment_id for prepared, _ in worked])
     for payslip_id, (prepared, result) in zip(_payslip_ids(len(worked)), worked, strict=True):
-        _store(context, copies, prepared, result, payslip_id, Payslip.REGULAR, context.period.pk, None)
+        only_arrears = prepared.is_leaver and None not in prepared.item_periods
+        kind = Payslip.ARREARS if only_arrears else Payslip.REGULAR
+        _store(context, copies, prepared, result, payslip_id, kind, context.period.pk, None)
         payment = _payment(prepared, result.net_pence)
         copies.rows["payroll_payment"].append(_payment_row(context.run, prepared, result.net_pence, payment))
         _warn(context, copies, prepared, result, payment, previous.get(prepared.employment_id))

@@ -140,7 +140,7 @@ def run(request: AuthorityRequest, reference: str) -> HttpResponse:
             "totals": totals,
             "file": file,
             "job": job if job is not None and job.ended_at is None else None,
-            "actions": _actions(request, found, open_warnings + open_exceptions),
+            "actions": _actions(request, found, open_warnings, open_exceptions),
             "facts": _facts(found),
             "events": _events(found),
             "documents": documents_about(link).order_by("-pk")[:10],
@@ -179,10 +179,11 @@ def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -
     return tasks
 
 
-def _actions(request: AuthorityRequest, run: PayRun, left: int) -> list[dict[str, Any]]:
+def _actions(request: AuthorityRequest, run: PayRun, warnings: int, exceptions: int) -> list[dict[str, Any]]:
     """What may be done next, the obvious one first; `post` is done at once, `page` opens one first."""
     can, state, here = request.actor.can, run.state, [run.reference]
     found: list[dict[str, Any]] = []
+    left = warnings + exceptions
 
     def add(label: str, name: str, *, page: bool = True) -> None:
         found.append(
@@ -192,6 +193,11 @@ def _actions(request: AuthorityRequest, run: PayRun, left: int) -> list[dict[str
     if can("payroll.prepare_run"):
         if state == "calculated" and not left:
             add("Check and send for approval", "check_run")
+        elif state == "calculated":
+            add(
+                "Clear exceptions" if exceptions else "Clear warnings",
+                "run_exceptions" if exceptions else "run_warnings",
+            )
         if state in ("draft", "calculated"):
             add("Calculate" if state == "draft" else "Calculate again", "calculate_run", page=False)
     if state == "checked" and can("payroll.approve_run"):

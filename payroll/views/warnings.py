@@ -22,9 +22,13 @@ from payroll.queries.warnings import exceptions_of, warnings_of
 from payroll.services.clear_warnings import clear_exceptions, clear_warnings
 
 
+def _pay_details(row: Any) -> str:
+    return reverse("payroll:person_details", args=[row.employment])
+
+
 class WarningTable(ListTable):
     select = SelectColumn(label=lambda row: f"{row.name}, {row.get_kind_display()}")
-    number = TextColumn("Payroll number", orderable=False)
+    number = TextColumn("Payroll number", orderable=False, url=_pay_details)
     name = TextColumn("Name", orderable=False)
     kind = TextColumn("Warning", orderable=False)
     detail = TextColumn("Detail", orderable=False)
@@ -34,7 +38,7 @@ class WarningTable(ListTable):
 
 class ExceptionTable(ListTable):
     select = SelectColumn(label=lambda row: row.name)
-    number = TextColumn("Payroll number", orderable=False)
+    number = TextColumn("Payroll number", orderable=False, url=_pay_details)
     name = TextColumn("Name", orderable=False)
     message = TextColumn("What is wrong", orderable=False)
     reason = TextColumn("Left out because", orderable=False, default="")

@@ -204,6 +204,29 @@ def test_a_back_dated_change_pays_its_arrears_month_by_month(pay, payroll_office
     assert lines["arrears"].inputs[:2] == [2026, 10]
 
 
+def test_somebody_who_has_left_is_paid_the_arrears_of_a_back_dated_award(
+    pay, payroll_officer, payroll_approver
+):
+    pay.person()
+    left = pay.person(annual=3_600_000, ends_before=date(2026, 11, 1))
+    doors.approved(payroll_officer, payroll_approver, pay.period, earlier=True)
+    PayPlacement.objects.filter(employment=left).update(ends_before=date(2026, 10, 16))
+    PayPlacement.objects.create(
+        employment=left,
+        point=pay.point("STAFF", 3_960_000),
+        starts_on=date(2026, 10, 16),
+        ends_before=date(2026, 11, 1),
+        counts_from=date(2026, 10, 16),
+        reason="PROMOTION",
+    )
+    november = doors.calculated(payroll_officer, pay_period(2026, 11))
+    slip = Payslip.objects.get(run_id=november.pk, employment_id=left.pk)
+    assert slip.kind == Payslip.ARREARS and slip.gross_pence > 0
+    line = PayslipLine.objects.get(payslip_id=slip.pk, element="arrears")
+    assert (line.cost_centre, line.account_code) == ("CC1", "1100")
+    assert november.warnings.filter(employment_id=left.pk, kind="leaver_paid").exists()
+
+
 def test_tax_builds_on_what_has_been_released(pay, payroll_officer, payroll_approver):
     pay.person(annual=3_600_000)
     doors.approved(payroll_officer, payroll_approver, pay.period)
@@ -221,3 +244,14 @@ def test_a_net_pay_without_bank_account_is_listed_as_paid_by_other_means(
     run = doors.paid(payroll_officer, payroll_approver, pay.period)
     assert run.other_pence > 0 and run.bacs_pence + run.other_pence == run.net_pence
     assert books() == []
+
+
+def test_a_list_of_payslips_costs_the_same_however_many_there_are(
+    pay, payroll_officer, django_assert_max_num_queries
+):
+    for _ in range(12):
+        pay.person()
+    run = doors.calculated(payroll_officer, pay.period)
+    for page in ("payslips/", "warnings/", "exceptions/", "differences/", "payments/", ""):
+        with django_assert_max_num_queries(20):
+            assert payroll_officer.get(f"/cleveland/payroll/runs/{run.reference}/{page}").status_code == 200

@@ -96,7 +96,8 @@ def differences(*, viewer: Actor, run: PayRun, offset: int = 0, limit: int = 50)
     with connection.cursor() as cursor:
         cursor.execute(
             _DIFFERENCES.format(
-                columns="employment_id, e.number, btrim(p.first_names || ' ' || p.last_name), b.net, n.net, e.starts_on, e.ends_before"
+                columns="employment_id, e.number, btrim(p.first_names || ' ' || p.last_name),"
+                " b.net, n.net, e.starts_on, e.ends_before"
             )
             + " JOIN hr_employment e ON e.id = employment_id JOIN hr_person p ON p.id = e.person_id"
             " WHERE n.net IS DISTINCT FROM b.net"

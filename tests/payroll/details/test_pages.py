@@ -117,7 +117,7 @@ def test_a_tax_code_that_cannot_exist_is_refused_at_its_box(payroll_officer, sta
         url, {"tax_code": "1257L M1", "basis": "cumulative", "starts_on": "2026-11-01"}
     )
     assert "apart from it" in page.refusal.message
-    page = payroll_officer.post(url, {})
+    page = payroll_officer.post(url, {"tax_code": "BR"})
     assert (
         "Choose the basis" in page.content.decode() and "This field is required" not in page.content.decode()
     )

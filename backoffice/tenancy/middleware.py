@@ -170,7 +170,11 @@ def answers_here(request: HttpRequest, slug: str) -> bool:
             .values_list("tenant__slug")
             .first()
         )
-        owner = found[0] if found else "-"
+        if found is None:
+            return (
+                False  # and is not remembered: anybody can invent names, and the cache counts sign-in limits
+            )
+        owner = found[0]
         cache.set(key, owner, HOST_SECONDS)
     return bool(owner == slug)
 

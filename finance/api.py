@@ -111,6 +111,7 @@ class JournalViewSet(ReadViewSet):
         "send_back": "finance.post_journal",
         "reversal": "finance.draft_journal",
     }
+    asks_again = frozenset({"approve"})
 
     def get_queryset(self) -> Any:
         return journals_for(viewer=self.actor)

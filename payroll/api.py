@@ -74,6 +74,7 @@ class PayRunViewSet(ReadViewSet):
         "post_to_ledger": "payroll.pay_run",
         "paid": "payroll.pay_run",
     }
+    asks_again = frozenset({"approve", "post_to_ledger", "paid"})
 
     def get_queryset(self) -> QuerySet[PayRun]:
         return runs_for(viewer=self.actor).order_by("-pk")

@@ -21,6 +21,11 @@ from backoffice.api.once import once
 from backoffice.api.openapi import SAFE, Schema
 from backoffice.api.problems import problem_response
 from backoffice.errors import NotAllowed
+from backoffice.tenancy.signed_in import confirmed_lately
+
+
+class ConfirmFirst(NotAllowed):
+    code = "confirm_first"
 
 
 class Pages(CursorPagination):
@@ -36,7 +41,8 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
     """Base of every API view.
 
     `permissions` names for each action the permission it takes, or None where every member may ask and the query
-    decides what they see; an action that is not named is refused.
+    decides what they see; an action that is not named is refused. `asks_again` are the actions that move money: a
+    signed-in member must have shown lately that it is them, as on a page; a token stands for itself.
     """
 
     authentication_classes = [TokenAuthentication, MemberAuthentication]
@@ -48,6 +54,7 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
     lookup_field = "reference"
     schema = Schema()
     permissions: ClassVar[dict[str, str | tuple[str, ...] | None]] = {}
+    asks_again: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def actor(self) -> Actor:
@@ -83,6 +90,12 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
                 "You may not do this.",
                 where=wanted if isinstance(wanted, str) else " or ".join(wanted),
                 next_step="Ask for a role, or a scope of the token, that includes it.",
+            )
+        by_session = self.request.auth is None
+        if self.action in self.asks_again and by_session and not confirmed_lately(self.request._request):
+            raise ConfirmFirst(
+                "Show again that it is you before money is approved, posted or paid.",
+                next_step="Confirm on the pages of your account, or sign in again, then send it once more.",
             )
 
     def _once(

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -17,6 +17,7 @@ from backoffice.approvals.services import approve, reject, withdraw
 from backoffice.audit.queries import history_of
 from backoffice.links import describe, may_follow
 from backoffice.reports.lists import export_list
+from backoffice.tenancy.step_up import sent_to_confirm
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.filters import ChoicesFilter, ListFilter
 from backoffice.ui.forms import UiForm
@@ -87,13 +88,15 @@ def approvals(request: Any) -> HttpResponseBase:
 
 
 @authority_page()
-def approval(request: Any, reference: str) -> HttpResponse:
+def approval(request: Any, reference: str) -> HttpResponseBase:
     found = approval_for(viewer=request.actor, reference=reference)
     actor = request.actor
     own = actor.member_id == found.requested_by_id
     may_decide = found.kind in KINDS and actor.can(KINDS[found.kind].approve_permission)
     form: UiForm = WithdrawForm(request.POST or None) if own else DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data.get("decision") == "approve" and (away := sent_to_confirm(request)):
+            return away
         with form.refusals():
             reason = form.cleaned_data["reason"]
             if own:

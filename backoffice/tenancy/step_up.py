@@ -28,23 +28,24 @@ def recently_signed_in(view: View) -> View:
 
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if confirmed_lately(request):
-            return view(request, *args, **kwargs)
-        get = request.method == "GET"
-        back = request.get_full_path() if get else kept_form.page_of(request)
-        fields, user_id = kept_form.fields_of(request), request.user.pk
-        ways = {
-            way["id"]: way["url"] for way in get_adapter(request).get_reauthentication_methods(request.user)
-        }
-        page = ways.get("mfa_reauthenticate") or next(iter(ways.values()), "")
-        if not page:  # only the person's own directory can tell: there, again
-            logout(request)
-            page = reverse("account_login")
-        if fields:
-            kept_form.keep(
-                request.session, user_id=user_id, page=back, action=request.path_info, fields=fields
-            )
-        return redirect(f"{page}?{urlencode({'next': back})}")
+        return sent_to_confirm(request) or view(request, *args, **kwargs)
 
     guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded
+
+
+def sent_to_confirm(request: Any) -> HttpResponseBase | None:
+    """The way to showing again who one is, the form put away meanwhile; None where that was done lately."""
+    if confirmed_lately(request):
+        return None
+    get = request.method == "GET"
+    back = request.get_full_path() if get else kept_form.page_of(request)
+    fields, user_id = kept_form.fields_of(request), request.user.pk
+    ways = {way["id"]: way["url"] for way in get_adapter(request).get_reauthentication_methods(request.user)}
+    page = ways.get("mfa_reauthenticate") or next(iter(ways.values()), "")
+    if not page:  # only the person's own directory can tell: there, again
+        logout(request)
+        page = reverse("account_login")
+    if fields:
+        kept_form.keep(request.session, user_id=user_id, page=back, action=request.path_info, fields=fields)
+    return redirect(f"{page}?{urlencode({'next': back})}")

@@ -13,7 +13,7 @@ from payroll.models import PayRun, RunException, RunWarning
 
 def _with_names(rows: QuerySet[Any]) -> QuerySet[Any]:
     about = Employment.objects.filter(pk=OuterRef("employment_id"))
-    named: QuerySet[Any] = rows.select_related("cleared_by").annotate(
+    named: QuerySet[Any] = rows.select_related("cleared_by", "run").annotate(
         number=Subquery(about.values("number")[:1]),
         employment=Subquery(about.values("reference")[:1]),
         name=Subquery(about.values(full=Concat("person__first_names", Value(" "), "person__last_name"))[:1]),

@@ -159,12 +159,13 @@ def _has_report() -> bool:
 def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -> list[Task]:
     here = [run.reference]
     calculated = run.calculated_at is not None
+    none_left, no_more = ("None left", "done") if calculated else ("Not calculated", "draft")
     tasks = [
         Task("Payslips", "Calculated" if calculated else "Not calculated", "done" if calculated else "draft",
              reverse("payroll:payslips", args=here) if calculated else ""),
-        Task("Exceptions", f"{exceptions} to look at" if exceptions else "None left", "problem" if exceptions else "done",
+        Task("Exceptions", f"{exceptions} to look at" if exceptions else none_left, "problem" if exceptions else no_more,
              reverse("payroll:run_exceptions", args=here), "People whose pay could not be worked out"),
-        Task("Warnings", f"{warnings} to clear" if warnings else "None left", "attention" if warnings else "done",
+        Task("Warnings", f"{warnings} to clear" if warnings else none_left, "attention" if warnings else no_more,
              reverse("payroll:run_warnings", args=here), "Net pay of nothing, large changes, no bank account…"),
     ]  # fmt: skip
     if differing is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.http import HttpResponse, HttpResponseBase
@@ -26,11 +27,15 @@ def _pay_details(row: Any) -> str:
     return reverse("payroll:person_details", args=[row.employment])
 
 
+def _payslips(row: Any) -> str:
+    return f"{reverse('payroll:payslips', args=[row.run.reference])}?{urlencode({'q': row.number})}"
+
+
 class WarningTable(ListTable):
     select = SelectColumn(label=lambda row: f"{row.name}, {row.get_kind_display()}")
     number = TextColumn("Payroll number", orderable=False, url=_pay_details)
     name = TextColumn("Name", orderable=False)
-    kind = TextColumn("Warning", orderable=False)
+    kind = TextColumn("Warning", orderable=False, url=_payslips)
     detail = TextColumn("Detail", orderable=False)
     reason = TextColumn("Cleared because", orderable=False, default="")
     cleared_by = TextColumn("By", accessor="cleared_by__name", orderable=False, default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from backoffice.imports.reading import RawRow
@@ -45,7 +46,6 @@ def _find_repeats(spec: ImportSpec, rows: list[ImportRow]) -> None:
     if not spec.key:
         return
     first: dict[tuple[Any, ...], ImportRow] = {}
-    labels = " and ".join(spec.labels[name] for name in spec.key)
     for row in rows:
         key = tuple(row[name] for name in spec.key)
         if any(part is None for part in key):
@@ -54,14 +54,17 @@ def _find_repeats(spec: ImportSpec, rows: list[ImportRow]) -> None:
             first[key] = row
             continue
         other = first[key]
-        said = " and ".join(str(part) for part in key)
-        row.problem(
-            spec.key[0], f"{labels} {said} stands in row {other.number} too.", "Keep one of the two rows."
+        said = ", ".join(
+            f"{spec.labels[name]} {_written(part)}" for name, part in zip(spec.key, key, strict=True)
         )
+        row.problem(spec.key[0], f"{said} stands in row {other.number} too.", "Keep one of the two rows.")
         if other.ok:
-            other.problem(
-                spec.key[0], f"{labels} {said} stands in row {row.number} too.", "Keep one of the two rows."
-            )
+            other.problem(spec.key[0], f"{said} stands in row {row.number} too.", "Keep one of the two rows.")
+
+
+def _written(value: Any) -> str:
+    """A value of a key as its reader types it."""
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
 def check_authority(raw: RawRow, position: int | None, names: Iterable[str]) -> Problem | None:

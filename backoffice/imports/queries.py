@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from backoffice.actor import Actor
 from backoffice.errors import Missing
@@ -50,11 +50,12 @@ def batch_for(*, viewer: Actor, kind: str, reference: str) -> Batch:
 
 
 def sample(batch: Batch, *, wrong: bool, limit: int = 20) -> list[SampleRow]:
-    """The first wrong rows with their reasons, or the first good ones. One query."""
+    """The first wrong rows with their reasons, or the first good ones: those that change something. One query."""
     rows = batch.rows.filter(outcome="") if wrong else batch.rows.exclude(outcome="")
+    changes_nothing = Case(When(outcome="unchanged", then=1), default=0)
     return [
         SampleRow(row.number, row.cells, row.outcome, [reason_of(problem) for problem in row.problems])
-        for row in rows.order_by("number")[:limit]
+        for row in rows.order_by(changes_nothing, "number")[:limit]
     ]
 
 

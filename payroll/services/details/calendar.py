@@ -27,8 +27,8 @@ class PeriodInUse(Conflict):
 def plan_pay_calendar(*, actor: Actor, tax_year: str, day: int, reason: str = "") -> int:
     """Monthly periods of a tax year, paid on a day of the month (31: the last) or the working day before it.
 
-    Months that are there already stay as they are. Returns how many were added. A pay day from the 6th on falls in the
-    tax month of its calendar month; an earlier one in the tax month before, and is refused for March's year end.
+    Months that are there already stay as they are. Returns how many were added. A day before the 6th would pay a month
+    in the tax month before its own, and is refused.
     """
     year = check_tax_year(tax_year)
     closed = set(BankHoliday.objects.values_list("day", flat=True))

@@ -12,7 +12,6 @@ from payroll.models import PensionMembership
 from payroll.services.details.kinds import PENSION
 from payroll.services.details.one import lock_employment, put_dated
 
-
 FOR_WORKFORCE = {"police_2015": ("OFFICER",), "lgps": ("STAFF", "PCSO")}
 
 

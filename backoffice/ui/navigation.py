@@ -27,7 +27,8 @@ class SubItem:
 class NavItem:
     """An entry of the second bar.
 
-    `function` is the URL namespace of its pages. `always` is for what every authority has (my work, reports,
+    `function` is the URL namespace of its pages; pages of another namespace belong to it if `sub` leads to them and no
+    function has that name (jobs and imports are part of my work). `always` is for what every authority has (my work, reports,
     administration) whatever functions it has taken.
     """
 
@@ -51,3 +52,12 @@ def register(item: NavItem) -> None:
 def items() -> list[NavItem]:
     """All functions in the order of the bar."""
     return sorted(_items.values(), key=lambda item: (item.order, item.label))
+
+
+def function_of(namespace: str) -> str:
+    """The function whose pages have this URL namespace: its own, or the one whose third bar leads there."""
+    if namespace in _items:
+        return namespace
+    inside = f"{namespace}:"
+    leading = (item.function for item in items() if any(sub.url_name.startswith(inside) for sub in item.sub))
+    return next(leading, namespace)

@@ -55,7 +55,7 @@ class Shell:
         self.actor: Any = getattr(request, "actor", None)
         self.authority: Any = getattr(request, "authority", None)
         match = request.resolver_match
-        self.namespace = match.namespaces[0] if match and match.namespaces else ""
+        self.function_name = navigation.function_of(match.namespaces[0] if match and match.namespaces else "")
 
     @property
     def product(self) -> str:
@@ -92,7 +92,7 @@ class Shell:
             return []
         waiting = getattr(self.request, "waiting", None) or {}
         return [
-            Entry(item.label, url, item.function == self.namespace, waiting.get(item.function, 0))
+            Entry(item.label, url, item.function == self.function_name, waiting.get(item.function, 0))
             for item in navigation.items()
             if self._shows(item) and (url := _url(item.url_name))
         ]
@@ -100,7 +100,7 @@ class Shell:
     @cached_property
     def function(self) -> NavItem | None:
         """The function this page belongs to."""
-        return next((i for i in navigation.items() if i.function == self.namespace and self._shows(i)), None)
+        return next((i for i in navigation.items() if i.function == self.function_name and self._shows(i)), None)
 
     @cached_property
     def pages(self) -> list[Entry]:

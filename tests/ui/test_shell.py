@@ -64,6 +64,16 @@ def test_the_page_in_front_is_marked_and_texts_are_escaped(rf, bars):
     assert html.count("<h1") == 1
 
 
+def test_a_page_of_another_namespace_belongs_to_the_function_that_leads_to_it(rf, bars):
+    navigation._items.pop("ui")
+    navigation.register(
+        NavItem("work", "My work", "ui:gallery", None, 10, [SubItem("Lists", "ui:list")], always=True)
+    )
+    html = page(rf)
+    assert 'href="/ui/list/" aria-current="page"' in html
+    assert '<strong class="govuk-service-navigation__active-fallback">My work</strong>' in html
+
+
 def test_a_page_without_a_heading_of_its_own_has_no_empty_one(rf, bars):
     html = render_to_string("ui/message.html", {"title": "", "text": "Hello"}, rf.get("/ui/"))
     assert "<h1" not in html

@@ -85,6 +85,9 @@ def withdraw(*, actor: Actor, approval: ApprovalRequest, reason: str = "") -> Ap
         return approval
     _refuse_decided(approval)
     _write(actor, approval, ApprovalState.WITHDRAWN, reason)
+    follow = KINDS[approval.kind].withdrawn
+    if follow is not None:
+        follow(actor=actor, target=approval.target, approval=approval)
     return approval
 
 

@@ -55,7 +55,7 @@ def _approved(*, actor: Actor, target: Link, approval: object) -> None:
     run.save(update_fields=["state", "approved_by", "approved_at"])
 
 
-def _rejected(*, actor: Actor, target: Link, approval: object) -> None:
+def _not_approved(*, actor: Actor, target: Link, approval: object) -> None:
     reopen(PayRun.objects.get(pk=target.id))
 
 
@@ -66,5 +66,6 @@ def register() -> None:
         label="Pay run",
         approve_permission="payroll.approve_run",
         approved=_approved,
-        rejected=_rejected,
+        rejected=_not_approved,
+        withdrawn=_not_approved,
     )

@@ -8,6 +8,7 @@ from backoffice.actor import Actor
 from backoffice.approvals.queries import approval_of
 from backoffice.approvals.services import reject, request_approval
 from backoffice.jobs.faults import fault_point
+from backoffice.jobs.models import Job
 from backoffice.links import Link
 from backoffice.services import lock, service
 from payroll.models import PayRun
@@ -50,10 +51,22 @@ def check_run(*, actor: Actor, run: PayRun) -> PayRun:
         kind="payroll.run",
         target=Link("payroll.run", run.pk),
         summary=f"{run.reference}, {run.period}: {run.payslips:,} payslips, net £{run.net_pence / 100:,.2f}",
-        made_by=[run.made_by_id],
+        made_by=prepared_by(run),
     )
     fault_point("payroll.seal")
     return run
+
+
+def prepared_by(run: PayRun) -> set[int]:
+    """Members who had a hand in the run: started it, had it calculated, cleared warnings, asked for corrections."""
+    hands = {run.made_by_id}
+    hands.update(
+        Job.objects.filter(kind="payroll.calculate", params__run=run.pk).values_list("requested_by_id", flat=True)
+    )
+    for rows in (run.warnings, run.exceptions):
+        hands.update(rows.exclude(cleared_by=None).values_list("cleared_by_id", flat=True))
+    hands.update(run.corrections.values_list("asked_by_id", flat=True))
+    return hands
 
 
 @service(permission="payroll.approve_run")

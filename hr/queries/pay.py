@@ -211,12 +211,13 @@ WITH wanted AS (
     UNION ALL
     SELECT pl.employment_id, 'pay rate', s.name || ' point ' || pt.label || ' pays £'
                || to_char(r.annual_pence / 100, 'FM999,999,990') || ' a year',
-           r.starts_on, r.pgh_created_at, r.pgh_context, r.pgh_id
+           greatest(r.starts_on, pl.starts_on), r.pgh_created_at, r.pgh_context, r.pgh_id
     FROM hr_payrateevent r JOIN hr_payplacement pl ON pl.point_id = r.point_id
     JOIN wanted w ON w.id = pl.employment_id
     JOIN hr_paypoint pt ON pt.id = r.point_id JOIN hr_payscale s ON s.id = pt.scale_id
     WHERE r.pgh_created_at > %(since)s AND r.pgh_label = 'insert'
-      AND r.starts_on >= pl.starts_on AND (pl.ends_before IS NULL OR r.starts_on < pl.ends_before)
+      AND (pl.ends_before IS NULL OR r.starts_on < pl.ends_before)
+      AND (r.ends_before IS NULL OR r.ends_before > pl.starts_on)
     UNION ALL
     SELECT b.employment_id, 'bank account', 'Bank account changed', b.starts_on,
            b.pgh_created_at, b.pgh_context, b.pgh_id

@@ -35,6 +35,7 @@ from payroll.models import (
     PayeSettings,
     PayPeriod,
     PayRun,
+    Payslip,
     PensionMembership,
     StudentLoan,
     TaxDetails,
@@ -55,6 +56,8 @@ from payroll.rules.salary import Segment, month_parts, monthly_salary
 
 Costing = tuple[str | None, str | None]
 """Cost centre and objective."""
+Arrears = tuple[PayPeriod, Pence, Pence, Pence]
+"""A month, its pay on today's record, what was paid, annual pay of that month."""
 _PAY_RECORDS = ("employment", "assignment", "pay point", "pay rate")
 _NO_YEAR = (0,) * 6
 LATE = timedelta(hours=1)
@@ -206,10 +209,10 @@ class ChunkFacts:
             .filter(employment_id__in=among)
             .order_by("employment_id", "issued_on", "pk")
         )
-        self.order_balances = self._order_balances()
+        self.order_balances = self._order_balances(apart_from=period)
         self.years = self._year_to_date(self.period.number if period else None)
         self.brought = self._brought_forward()
-        self.arrears = {} if period else self._arrears()
+        self.arrears = self._arrears_corrected() if period else self._arrears()
 
     @staticmethod
     def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -245,11 +248,9 @@ class ChunkFacts:
             )
             return {row[0]: int(row[1]) for row in cursor.fetchall() if row[1]}
 
-    def _arrears(self) -> dict[int, list[tuple[PayPeriod, Pence, Pence, Pence]]]:
-        """Months whose pay on today's record is not what was paid, for those whose record was changed back then.
-
-        (period, due, paid, annual pay of that month).
-        """
+    def _arrears(self) -> dict[int, list[Arrears]]:
+        """Months whose pay on today's record is not what was paid: for those whose record was changed back then, and for
+        those the run before has no payslip of (entered late, or left out because their pay could not be worked out)."""
         previous = self.context.previous_run
         if previous is None or previous.facts_at is None or not self.context.earlier:
             return {}
@@ -265,21 +266,64 @@ class ChunkFacts:
             ]
             if dates:
                 since[employment_id] = min(dates)
+        for employment_id in self._not_paid(previous):
+            starts_on = self.employments[employment_id].starts_on
+            since[employment_id] = min(starts_on, since.get(employment_id, starts_on))
+        return self._due_less_paid(since, list(self.context.earlier.values()))
+
+    def _not_paid(self, previous: PayRun) -> list[int]:
+        """Those who were due pay in an earlier period and have no payslip in the run before this one."""
+        employed = [
+            employment_id
+            for employment_id, fact in self.employments.items()
+            if fact.starts_on < previous.period.ends_before
+        ]
+        paid = set(
+            Payslip.objects.filter(run_id=previous.pk, employment_id__in=employed).values_list(
+                "employment_id", flat=True
+            )
+        )
+        missing = [employment_id for employment_id in employed if employment_id not in paid]
+        if not missing:
+            return []
+        first = min(period.starts_on for period in self.context.earlier.values())
+        due = pay_segments(missing, first, self.period.starts_on)
+        return [employment_id for employment_id in missing if due.get(employment_id)]
+
+    def _arrears_corrected(self) -> dict[int, list[Arrears]]:
+        """For replacements: the months that the payslips they replace paid arrears of, on today's record."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT p.employment_id, l.period_id FROM payroll_payslip p"
+                " JOIN payroll_payrun r ON r.id = p.run_id AND r.state IN ('approved', 'posted', 'paid')"
+                " JOIN payroll_payslipline l ON l.payslip_id = p.id AND l.element = 'arrears'"
+                " WHERE p.employment_id = ANY(%s) AND p.period_id = %s AND l.period_id IS NOT NULL",
+                [self.ids, self.period.pk],
+            )
+            rows = cursor.fetchall()
+        months = PayPeriod.objects.in_bulk({row[1] for row in rows})
+        since: dict[int, date] = {}
+        for employment_id, period_id in rows:
+            first = months[period_id].starts_on
+            since[employment_id] = min(first, since.get(employment_id, first))
+        return self._due_less_paid(since, list(months.values()), apart_from=self.period)
+
+    def _due_less_paid(
+        self, since: dict[int, date], periods: Sequence[PayPeriod], *, apart_from: PayPeriod | None = None
+    ) -> dict[int, list[Arrears]]:
+        """What each month since a day comes to on today's record where that is not what was paid; `apart_from`: a period
+        whose own payslips are not counted as paid, because they are being replaced."""
         if not since:
             return {}
-        months = {
-            key: period
-            for key, period in self.context.earlier.items()
-            if period.ends_before > min(since.values())
-        }
-        paid = self._paid_salary(list(since), [period.pk for period in months.values()])
-        found: dict[int, list[tuple[PayPeriod, Pence, Pence, Pence]]] = defaultdict(list)
-        for period in sorted(months.values(), key=lambda each: each.starts_on):
+        months = [period for period in periods if period.ends_before > min(since.values())]
+        paid = self._paid_salary(list(since), [period.pk for period in months], apart_from)
+        found: dict[int, list[Arrears]] = defaultdict(list)
+        for period in sorted(months, key=lambda each: each.starts_on):
             due = pay_segments(since, period.starts_on, period.ends_before)
             for employment_id, effective_on in since.items():
-                was = paid.get((employment_id, period.pk))
-                if was is None or period.ends_before <= effective_on:
+                if period.ends_before <= effective_on:
                     continue
+                was = paid.get((employment_id, period.pk), 0)
                 segments = due.get(employment_id, [])
                 now = sum(part.amount_pence for _, part in self._parts(segments, period))
                 if now != was:
@@ -288,15 +332,17 @@ class ChunkFacts:
                     found[employment_id].append((period, now, was, annual))
         return found
 
-    def _paid_salary(self, ids: list[int], periods: list[int]) -> dict[tuple[int, int], Pence]:
+    def _paid_salary(
+        self, ids: list[int], periods: list[int], apart_from: PayPeriod | None
+    ) -> dict[tuple[int, int], Pence]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT p.employment_id, COALESCE(l.period_id, p.period_id), sum(l.amount_pence)"
                 " FROM payroll_payslip p JOIN payroll_payrun r ON r.id = p.run_id"
                 " JOIN payroll_payslipline l ON l.payslip_id = p.id AND l.element IN ('salary', 'arrears')"
                 " WHERE p.employment_id = ANY(%s) AND COALESCE(l.period_id, p.period_id) = ANY(%s)"
-                " AND r.state IN ('approved', 'posted', 'paid') GROUP BY 1, 2",
-                [ids, periods],
+                " AND r.state IN ('approved', 'posted', 'paid') AND p.period_id IS DISTINCT FROM %s GROUP BY 1, 2",
+                [ids, periods, apart_from and apart_from.pk],
             )
             return {(row[0], row[1]): int(row[2]) for row in cursor.fetchall()}
 
@@ -503,8 +549,9 @@ class ChunkFacts:
             balance_pence=self.order_balances.get(order.pk),
         )
 
-    def _order_balances(self) -> dict[int, Pence]:
-        """What orders with a total have left, the earlier of two alike first."""
+    def _order_balances(self, *, apart_from: PayPeriod | None) -> dict[int, Pence]:
+        """What orders with a total have left, the earlier of two alike first; `apart_from`: a period whose payslips are
+        being replaced, so that what they took is free again."""
         orders = [order for found in self.orders.values() for order in found if order.total_pence is not None]
         if not orders:
             return {}
@@ -513,8 +560,12 @@ class ChunkFacts:
                 "SELECT p.employment_id, l.element, -sum(l.amount_pence) FROM payroll_payslip p"
                 " JOIN payroll_payrun r ON r.id = p.run_id AND r.state IN ('approved', 'posted', 'paid')"
                 " JOIN payroll_payslipline l ON l.payslip_id = p.id AND l.element = ANY(%s)"
-                " WHERE p.employment_id = ANY(%s) GROUP BY 1, 2",
-                [list(ELEMENTS.values()), [order.employment_id for order in orders]],
+                " WHERE p.employment_id = ANY(%s) AND p.period_id IS DISTINCT FROM %s GROUP BY 1, 2",
+                [
+                    list(ELEMENTS.values()),
+                    [order.employment_id for order in orders],
+                    apart_from and apart_from.pk,
+                ],
             )
             taken = {(row[0], row[1]): int(row[2]) for row in cursor.fetchall()}
         balances = {}

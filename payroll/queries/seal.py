@@ -12,6 +12,7 @@ from payroll.queries.calculation import authority_law
 from payroll.queries.settings import settings_on
 from payroll.rules.apprenticeship_levy import apprenticeship_levy
 from payroll.rules.derived import Line
+from payroll.rules.tax_calendar import tax_month, tax_year_ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +56,38 @@ def run_totals(run: PayRun) -> RunTotals:
 def run_levy(run: PayRun, pay_bill_pence: int) -> Line:
     """The apprenticeship levy of a run: that of the year to date less what earlier runs posted."""
     settings = settings_on(run.pay_on)
+    tax_year = run.period.tax_year
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COALESCE(sum(r.levy_pay_bill_pence), 0), COALESCE(sum(r.levy_pence), 0) FROM payroll_payrun r"
-            " JOIN payroll_payperiod d ON d.id = r.period_id"
+            "SELECT COALESCE(sum(r.levy_pay_bill_pence), 0), COALESCE(sum(r.levy_pence), 0), max(r.pay_on)"
+            " FROM payroll_payrun r JOIN payroll_payperiod d ON d.id = r.period_id"
             " WHERE r.state IN ('approved', 'posted', 'paid') AND d.tax_year = %s AND r.id <> %s",
-            [run.period.tax_year, run.pk],
+            [tax_year, run.pk],
         )
-        before_bill, before_levy = (int(value) for value in cursor.fetchone())
+        before_bill, before_levy, last_paid_on = cursor.fetchone()
         cursor.execute(
-            "SELECT COALESCE(sum(ni_earnings_pence), 0) FROM payroll_openingbalance WHERE tax_year = %s",
-            [run.period.tax_year],
+            "SELECT COALESCE(sum(ni_earnings_pence), 0), COALESCE(max(through_period), 0)"
+            " FROM payroll_openingbalance WHERE tax_year = %s AND ni_earnings_pence <> 0",
+            [tax_year],
         )
-        opening_bill = int(cursor.fetchone()[0])
-    law = authority_law(run.period.tax_year, run.pay_on)
+        opening_bill, opening_month = (int(value) for value in cursor.fetchone())
+    law = authority_law(tax_year, run.pay_on)
     allowance = settings.levy_allowance_pence if settings else None
-    month = min(12, run.period.number) if run.period.frequency == "monthly" else min(12, run.pay_on.month)
-    opening = apprenticeship_levy(
-        pay_bill_to_date=opening_bill, month=max(1, month - 1), levy_before=0, law=law, allowance=allowance
-    )
+    # A correction of an earlier month has the allowance of every month paid by now.
+    paid_on = min(max(run.pay_on, last_paid_on or run.pay_on), tax_year_ends_on(tax_year))
+    opening = 0
+    if opening_bill:
+        opening = apprenticeship_levy(
+            pay_bill_to_date=opening_bill,
+            month=min(12, max(1, opening_month)),
+            levy_before=0,
+            law=law,
+            allowance=allowance,
+        ).amount_pence
     return apprenticeship_levy(
-        pay_bill_to_date=opening_bill + before_bill + pay_bill_pence,
-        month=month,
-        levy_before=before_levy + (opening.amount_pence if opening_bill else 0),
+        pay_bill_to_date=opening_bill + int(before_bill) + pay_bill_pence,
+        month=tax_month(paid_on),
+        levy_before=int(before_levy) + opening,
         law=law,
         allowance=allowance,
     )

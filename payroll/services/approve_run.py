@@ -13,7 +13,7 @@ from backoffice.jobs.faults import fault_point
 from backoffice.links import Link
 from backoffice.services import lock, service
 from payroll.models import PayRun
-from payroll.services.check_run import reopen
+from payroll.services.check_run import refuse_stale, reopen
 from payroll.services.refusals import WrongState
 
 
@@ -49,6 +49,7 @@ def _approved(*, actor: Actor, target: Link, approval: object) -> None:
         raise NotAllowed(
             "The person who prepares a pay run cannot approve it.", next_step="Ask another approver."
         )
+    refuse_stale(run)
     run.state = PayRun.APPROVED
     run.approved_by_id = actor.member_id
     run.approved_at = timezone.now()

@@ -167,6 +167,7 @@ def _employments_of(run: PayRun) -> list[int]:
 
 
 def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
+    """Those who have left since the run before and whose record was changed, or whom that run did not pay at all."""
     previous = (
         PayRun.objects.filter(
             state__in=PayRun.RELEASED,
@@ -174,15 +175,18 @@ def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
             period__frequency=run.period.frequency,
             period__starts_on__lt=run.period.starts_on,
         )
+        .select_related("period")
         .order_by("-period__starts_on")
         .first()
     )
     if previous is None or previous.facts_at is None:
         return []
-    left = sorted(
-        set(Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True)) - ids
-    )
-    return list(changes_since(left, previous.facts_at - LATE)) if left else []
+    period = previous.period
+    paid = set(Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True))
+    employed = {fact.id for fact in employments_in(period.starts_on, period.ends_before)}
+    left = sorted((paid | employed) - ids)
+    changed = changes_since(left, previous.facts_at - LATE) if left else {}
+    return [employment_id for employment_id in left if employment_id in changed or employment_id not in paid]
 
 
 _REMOVALS = (

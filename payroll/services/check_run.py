@@ -12,8 +12,9 @@ from backoffice.jobs.models import Job
 from backoffice.links import Link
 from backoffice.services import lock, service
 from payroll.models import PayRun
+from payroll.queries.journal import ledger_lines
 from payroll.queries.seal import run_hash, run_levy, run_totals
-from payroll.services.refusals import WrongState
+from payroll.services.refusals import NothingToPay, WrongState
 
 
 @service(permission="payroll.prepare_run")
@@ -30,6 +31,7 @@ def check_run(*, actor: Actor, run: PayRun) -> PayRun:
         raise WrongState(
             f"{run.reference} is {run.get_state_display().lower()}.", next_step="Calculate it, then check it."
         )
+    refuse_stale(run)
     totals = run_totals(run)
     run.payslips = totals.payslips
     run.gross_pence = totals.gross
@@ -41,6 +43,11 @@ def check_run(*, actor: Actor, run: PayRun) -> PayRun:
     run.bacs_pence = totals.bacs
     run.other_pence = totals.other
     run.carried_pence = totals.carried
+    if not ledger_lines(run):
+        raise NothingToPay(
+            f"{run.reference} changes nothing: each payslip is replaced by one just like it.",
+            next_step="Correct the details and calculate again, or cancel the run.",
+        )
     run.hash = run_hash(run)
     run.checked_by_id = actor.member_id
     run.checked_at = timezone.now()
@@ -57,11 +64,29 @@ def check_run(*, actor: Actor, run: PayRun) -> PayRun:
     return run
 
 
+def refuse_stale(run: PayRun) -> None:
+    """Refuses a run worked out before another was approved: tax to date and amounts owed have moved on since."""
+    assert run.facts_at is not None, "a calculated run has read its facts"
+    later = (
+        PayRun.objects.filter(state__in=PayRun.RELEASED, approved_at__gt=run.facts_at)
+        .exclude(pk=run.pk)
+        .order_by("-approved_at")
+        .first()
+    )
+    if later is not None:
+        raise WrongState(
+            f"{later.reference} was approved after {run.reference} was calculated.",
+            next_step="Calculate it again: what has been paid to date has changed.",
+        )
+
+
 def prepared_by(run: PayRun) -> set[int]:
     """Members who had a hand in the run: started it, had it calculated, cleared warnings, asked for corrections."""
     hands = {run.made_by_id}
     hands.update(
-        Job.objects.filter(kind="payroll.calculate", params__run=run.pk).values_list("requested_by_id", flat=True)
+        Job.objects.filter(kind="payroll.calculate", params__run=run.pk).values_list(
+            "requested_by_id", flat=True
+        )
     )
     for rows in (run.warnings, run.exceptions):
         hands.update(rows.exclude(cleared_by=None).values_list("cleared_by_id", flat=True))

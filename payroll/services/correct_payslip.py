@@ -32,6 +32,12 @@ def correct_payslip(
         raise Refused(
             "This payslip has been corrected already.", next_step="Correct the one that replaced it."
         )
+    others = RunCorrection.objects.filter(run=run, payslip__employment_id=payslip.employment_id)
+    if others.exclude(payslip=payslip).exists():
+        raise Refused(
+            f"{run.reference} corrects another payslip of this person already.",
+            next_step="Correct this one in a supplementary run of its own, after that one has been approved.",
+        )
     correction, _ = RunCorrection.objects.update_or_create(
         run=run,
         payslip=payslip,

@@ -342,7 +342,7 @@ class ChunkFacts:
                 " JOIN payroll_payslipline l ON l.payslip_id = p.id AND l.element IN ('salary', 'arrears')"
                 " WHERE p.employment_id = ANY(%s) AND COALESCE(l.period_id, p.period_id) = ANY(%s)"
                 " AND r.state IN ('approved', 'posted', 'paid') AND p.period_id IS DISTINCT FROM %s GROUP BY 1, 2",
-                [ids, periods, apart_from and apart_from.pk],
+                [ids, periods, apart_from.pk if apart_from else None],
             )
             return {(row[0], row[1]): int(row[2]) for row in cursor.fetchall()}
 
@@ -564,7 +564,7 @@ class ChunkFacts:
                 [
                     list(ELEMENTS.values()),
                     [order.employment_id for order in orders],
-                    apart_from and apart_from.pk,
+                    apart_from.pk if apart_from else None,
                 ],
             )
             taken = {(row[0], row[1]): int(row[2]) for row in cursor.fetchall()}

@@ -33,9 +33,9 @@ _read_private_services()
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable, or the content of the file that NAME_FILE names."""
-    if name in os.environ:
-        return os.environ[name]
+    """The variable, or the content of the file that NAME_FILE names. An empty one counts as not given."""
+    if value := os.environ.get(name):
+        return value
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     if default is None:

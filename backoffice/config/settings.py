@@ -13,11 +13,14 @@ ROOT = env.ROOT
 VAR = env.VAR
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY")
-SERVICE_URL = env.text(
-    "SERVICE_URL", "http://localhost:8000"
-)  # links in mail are built from this, never from a request
+# Links in mail are built from this, never from a request.
+SERVICE_URL = env.text("SERVICE_URL", "http://localhost:8000")
 SERVICE_DOMAIN = SERVICE_URL.split("://", 1)[1].split("/", 1)[0].split(":", 1)[0]
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", f"{SERVICE_DOMAIN},.{SERVICE_DOMAIN}")
+if DEBUG and SERVICE_URL.startswith("https://"):
+    raise env.Misconfigured(
+        "DEBUG shows code and settings to whoever meets an error: switch it off for a service on https."
+    )
 PRODUCT_NAME = "Police back office"
 REFERENCE_DIR = Path(env.text("REFERENCE_DIR", str(ROOT.parent / "shared" / "reference")))
 BUSINESS_DATE = env.day("BUSINESS_DATE")

@@ -27,6 +27,7 @@ from backoffice.tenancy.urls import urlconf_for
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 HOST_SECONDS = 60
+KEPT_BY_NOBODY = "private, no-store"
 
 
 class RequestId:
@@ -43,16 +44,26 @@ class RequestId:
 
 
 class AuthorityFromPath:
-    """Sets `request.authority`, `.actor`, `.memberships`, `.membership` and `.business_date`, and enters the authority."""
+    """Sets `request.authority`, `.actor`, `.memberships`, `.membership` and `.business_date`, and enters the authority.
+
+    What a member is shown no browser or proxy keeps, so that on a shared machine nobody finds it by going back.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
+        response = self._answer(request)
+        # Every address of an authority, known or not, so that the header tells nobody which ones there are.
+        if not is_public(request.path_info) or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
+        return response
+
+    def _answer(self, request: Any) -> HttpResponseBase:
         request.authority = request.actor = request.membership = None
         request.business_date = business_date()
         segment = first_segment(request.path_info)
-        if not segment or segment in RESERVED:
+        if is_public(request.path_info):
             request.memberships = LazyMemberships(request)
             return self.get_response(request)
         request.memberships = []
@@ -121,6 +132,12 @@ def _problem(status: int, title: str) -> HttpResponse:
 
 UNKNOWN_TOKEN = "The token is not known."
 NOWHERE = ".nowhere"  # an address no URL of the service has
+
+
+def is_public(path: str) -> bool:
+    """Whether the address is the service's own and names no authority."""
+    segment = first_segment(path)
+    return not segment or segment in RESERVED
 
 
 def first_segment(path: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from backoffice.actor import Actor
-from backoffice.errors import Refused
+from backoffice.errors import NotAllowed, Refused
 from backoffice.services import lock, service
 from backoffice.tenancy.models import Member
 from hr.models import Person
@@ -15,6 +15,10 @@ CHANGEABLE = {"title", "first_names", "last_name", "born_on", "sex", "ni_number"
 
 class NoMemberToLink(Refused):
     code = "no_member_to_link"
+
+
+class OwnSignIn(NotAllowed):
+    code = "own_sign_in"
 
 
 @service(permission="hr.change_people")
@@ -56,7 +60,7 @@ def change_person(*, actor: Actor, person: Person, reason: str = "", **changes: 
 @service(permission="hr.change_people")
 def link_member(*, actor: Actor, person: Person, reason: str = "") -> Person:
     """Point a person to the member who signs in with the person's e-mail address, so that they see their
-    own payslips."""
+    own payslips. Nobody does it for themselves: with another's record they would see that person's pay."""
     person = lock(person)
     if not person.email:
         raise NoMemberToLink(
@@ -70,6 +74,11 @@ def link_member(*, actor: Actor, person: Person, reason: str = "") -> Person:
             f"Nobody signs in here as {person.email}.",
             where="email",
             next_step="Ask an administrator to invite them to this authority, or correct the address.",
+        )
+    if found[0].pk == actor.member_id:
+        raise OwnSignIn(
+            f"{person.email} is your own address: nobody links a record to their own sign-in.",
+            next_step="Ask a colleague to link it.",
         )
     person.member = found[0]
     person.save(update_fields=["member"])
@@ -87,15 +96,15 @@ def unlink_member(*, actor: Actor, person: Person, reason: str) -> Person:
 
 @service(permission="hr.change_people")
 def link_members(*, actor: Actor, person_ids: Iterable[int], reason: str = "Linked by e-mail address") -> int:
-    """Link those of several people who are not linked yet and whose address one member alone has. Returns
-    how many."""
+    """Link those of several people who are not linked yet and whose address one member alone has, but nobody to the
+    one who asks. Returns how many."""
     people = [
         person
         for person in Person.objects.select_for_update().filter(pk__in=person_ids, member=None).order_by("pk")
         if person.email
     ]
     members: dict[str, list[Member]] = {}
-    for member in Member.objects.exclude(state=Member.State.LEFT):
+    for member in Member.objects.exclude(state=Member.State.LEFT).exclude(pk=actor.member_id):
         members.setdefault(member.email.lower(), []).append(member)
     taken = set(Person.objects.exclude(member=None).values_list("member_id", flat=True))
     linked = 0

@@ -317,11 +317,12 @@ class ChunkFacts:
             return {}
         months = [period for period in periods if period.ends_before > min(since.values())]
         paid = self._paid_salary(list(since), [period.pk for period in months], apart_from)
+        taken_back = self._taken_back(list(since), [period.pk for period in months])
         found: dict[int, list[Arrears]] = defaultdict(list)
         for period in sorted(months, key=lambda each: each.starts_on):
             due = pay_segments(since, period.starts_on, period.ends_before)
             for employment_id, effective_on in since.items():
-                if period.ends_before <= effective_on:
+                if period.ends_before <= effective_on or (employment_id, period.pk) in taken_back:
                     continue
                 was = paid.get((employment_id, period.pk), 0)
                 segments = due.get(employment_id, [])
@@ -345,6 +346,18 @@ class ChunkFacts:
                 [ids, periods, apart_from.pk if apart_from else None],
             )
             return {(row[0], row[1]): int(row[2]) for row in cursor.fetchall()}
+
+    def _taken_back(self, ids: list[int], periods: list[int]) -> set[tuple[int, int]]:
+        """Months whose payslip was reversed and not replaced: somebody decided that they are not paid."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT p.employment_id, p.period_id FROM payroll_payslip p"
+                " JOIN payroll_payrun r ON r.id = p.run_id AND r.state IN ('approved', 'posted', 'paid')"
+                " WHERE p.employment_id = ANY(%s) AND p.period_id = ANY(%s)"
+                " GROUP BY 1, 2 HAVING sum(CASE p.kind WHEN 2 THEN -1 ELSE 1 END) = 0",
+                [ids, periods],
+            )
+            return set(cursor.fetchall())
 
     def _parts(self, segments: list[PaySegment], period: PayPeriod) -> list[tuple[PaySegment, Any]]:
         rule = self.context.settings.part_month_rule

@@ -103,6 +103,17 @@ def test_a_replacement_pays_the_arrears_of_the_payslip_it_replaces(pay, payroll_
     assert lines_of(again) == lines_of(original)
 
 
+def test_a_month_taken_back_is_not_paid_again_by_a_back_dated_change(pay, payroll_officer, payroll_approver):
+    person = pay.person(annual=3_600_000)
+    october = doors.approved(payroll_officer, payroll_approver, pay.period, earlier=True)
+    original = Payslip.objects.get(run_id=october.pk)
+    extra = corrected(payroll_officer, pay.period, original, is_replaced=False)
+    released(payroll_officer, payroll_approver, extra)
+    promote(pay, person, date(2026, 10, 16))
+    november = doors.calculated(payroll_officer, pay_period(2026, 11))
+    assert arrears_of(november, person) == []
+
+
 def test_a_replacement_takes_what_the_replaced_payslip_took_for_an_order(
     pay, payroll_officer, payroll_approver
 ):

@@ -105,8 +105,9 @@ class OpenIdConnectAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Link a first sign-in to the invited identity with the same address; refuse any other.
 
-        The address counts if the directory says it is verified. Entra ID does not say so: it counts there only where
-        the configuration trusts the directory for the address's domain (`settings: {"email_domains": [...]}`).
+        The address counts only where the configuration trusts the directory for its domain (`settings:
+        {"email_domains": [...]}`), whatever the directory says: an authority runs its own, and could claim that
+        another authority's address is verified.
         """
         if sociallogin.is_existing:
             return
@@ -125,7 +126,7 @@ class OpenIdConnectAdapter(DefaultSocialAccountAdapter):
         return {
             address.email.lower()
             for address in addresses
-            if address.email.rpartition("@")[2].lower() in domains or (address.verified and not domains)
+            if address.email.rpartition("@")[2].lower() in domains
         }
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:

@@ -36,6 +36,18 @@ class _Tokens(PasswordResetTokenGenerator):
         super().__init__()
         self.key_salt = f"backoffice.sign_in_link.{purpose.name}"
 
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        """Made for where the person works now: a link from before somebody else took them on opens nothing."""
+        places = (
+            apps.get_model("tenants.Membership")
+            ._default_manager.filter(user=user)
+            .exclude(state="left")
+            .order_by("authority_id")
+            .values_list("authority_id", flat=True)
+        )
+        made_for = f"{list(places)}{user.is_service_administrator}"
+        return f"{super()._make_hash_value(user, timestamp)}{made_for}"
+
 
 @dataclass(frozen=True, slots=True)
 class LinkHolder:

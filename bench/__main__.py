@@ -31,7 +31,9 @@ def main(wanted: list[str]) -> int:
     started = time.monotonic()
     missed = []
     for group in chosen:
-        print(f"\n{group.name}")
+        print(
+            f"\n{group.name} (load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+        )
         found = group.measure()
         figures.merge(found, scale=group.scale, postgres=version)
         for key, value in found.items():

@@ -17,6 +17,7 @@ from backoffice.api.services import allow_token, collect_token, revoke_token
 from backoffice.clock import LONDON
 from backoffice.errors import Refused
 from backoffice.tenancy.models import Member
+from backoffice.tenancy.permissions import all_permissions
 from backoffice.tenancy.roles import ROLES
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.forms import DateField, SearchableModelChoiceField, UiForm
@@ -48,7 +49,10 @@ class AllowForm(UiForm):
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = Member.objects.filter(state="active").order_by("name", "id")  # type: ignore[attr-defined]
         known = sorted({permission for role in ROLES.values() for permission in role.permissions})
-        self.fields["scopes"].choices = [(each, each) for each in known]  # type: ignore[attr-defined]
+        sentences = all_permissions()
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (each, f"{sentences[each].rstrip('.')} ({each})") for each in known
+        ]
 
 
 @require_GET

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -26,7 +27,8 @@ SHOWN_ROWS = 200
 def reports(request: Any) -> HttpResponse:
     found = reports_for(request.actor)
     groups = [
-        (function, list(each)) for function, each in itertools.groupby(found, lambda report: report.function)
+        (_title(function), list(each))
+        for function, each in itertools.groupby(found, lambda report: report.function)
     ]
     context = {
         "title": "Reports",
@@ -34,6 +36,10 @@ def reports(request: Any) -> HttpResponse:
         "groups": groups,
     }
     return render(request, "reports/reports.html", context)
+
+
+def _title(function: str) -> str:
+    return str(apps.get_app_config(function).verbose_name) if function else "General"
 
 
 @require_GET

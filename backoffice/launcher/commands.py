@@ -4,6 +4,7 @@ import sys
 
 CELERY = [sys.executable, "-m", "celery", "-A", "backoffice.config.celery"]
 WORK_QUEUES = "default,payroll,reports"
+ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms %({x-request-id}o)s"
 PROVISIONER_QUEUE = "provisioner"
 PROVISIONER_SETTINGS = "backoffice.config.settings_provisioner"
 
@@ -17,6 +18,8 @@ def web(*, bind: str, processes: int = 2, threads: int = 4) -> list[str]:
         "timeout": 90,
         "graceful-timeout": 25,  # a request in hand is finished
         "access-logfile": "-",
+        "access-logformat": ACCESS_LOG,
+        "logger-class": "backoffice.launcher.access_log.AccessLog",
     }
     words = [f"--{name}={value}" for name, value in options.items()]
     return [

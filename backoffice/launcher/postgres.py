@@ -38,6 +38,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u@%d ",
     "log_min_duration_statement": "-1",  # statements hold personal data
+    "log_min_error_statement": "panic",  # so do those that are refused,
+    "log_error_verbosity": "terse",  # and the rows a constraint refuses
     "password_encryption": "scram-sha-256",
     "unix_socket_permissions": "0777",  # the door is scram; the servers' user may not be ours
 }

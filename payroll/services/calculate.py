@@ -13,9 +13,10 @@ from django.utils import timezone
 from backoffice.actor import Actor
 from backoffice.jobs.faults import fault_point
 from backoffice.services import lock, service
-from hr.queries import changes_since, employments_in
+from hr.queries import employments_in
 from payroll.models import Claim, Payment, PayPeriod, PayRun, Payslip, PayslipLine, RunChunk, RunCorrection
-from payroll.queries.calculation import LATE, ChunkFacts, Prepared, RunContext, run_context
+from payroll.queries.arrears import leavers_changed
+from payroll.queries.calculation import ChunkFacts, Prepared, RunContext, run_context
 from payroll.rules.errors import CannotCalculate, LawError
 from payroll.rules.payslip import Payslip as Result
 from payroll.rules.payslip import calculate
@@ -167,7 +168,7 @@ def _employments_of(run: PayRun) -> list[int]:
 
 
 def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
-    """Those who have left since the run before and whose record was changed, or whom that run did not pay at all."""
+    """Those who have left whose record was changed since the run before, or whom that run ought to have paid."""
     previous = (
         PayRun.objects.filter(
             state__in=PayRun.RELEASED,
@@ -179,14 +180,7 @@ def _leavers_with_arrears(run: PayRun, ids: set[int]) -> list[int]:
         .order_by("-period__starts_on")
         .first()
     )
-    if previous is None or previous.facts_at is None:
-        return []
-    period = previous.period
-    paid = set(Payslip.objects.filter(run_id=previous.pk).values_list("employment_id", flat=True))
-    employed = {fact.id for fact in employments_in(period.starts_on, period.ends_before)}
-    left = sorted((paid | employed) - ids)
-    changed = changes_since(left, previous.facts_at - LATE) if left else {}
-    return [employment_id for employment_id in left if employment_id in changed or employment_id not in paid]
+    return leavers_changed(previous, run.period.starts_on, ids)
 
 
 _REMOVALS = (

@@ -9,10 +9,12 @@ from typing import Any
 
 from backoffice.reports.pdf import compile_pdf
 from backoffice.ui.formats import day, money
+from hr.models import Employment
 from payroll.elements import Elements, read_elements
-from payroll.models import FrozenInput, Payment, PayPeriod, PayRun, Payslip, PayslipLine
-from payroll.queries.payslips import Frozen, ShownPayslip, frozen_of, year_to_date
+from payroll.models import Payment, PayPeriod, PayRun, Payslip, PayslipLine
+from payroll.queries.payslips import Frozen, ShownPayslip, frozen_behind, year_to_date
 from payroll.queries.settings import settings_on
+from payroll.rules.overtime import paid_minutes
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "pdf" / "payslip.typ"
 YEAR = (
@@ -38,12 +40,13 @@ def payslip_pdfs(run: PayRun, slips: Sequence[Payslip]) -> dict[int, bytes]:
     lines: dict[int, list[PayslipLine]] = defaultdict(list)
     for line in PayslipLine.objects.filter(payslip_id__in=ids).order_by("payslip_id", "number"):
         lines[line.payslip_id].append(line)
-    frozen = {
-        row.employment_id: frozen_of(row.content)
-        for row in FrozenInput.objects.filter(run_id=run.pk, employment_id__in=people)
-    }
+    frozen = frozen_behind(slips)
+    names = {each.pk: each for each in Employment.objects.filter(pk__in=people).select_related("person")}
     payments = {m.employment_id: m for m in Payment.objects.filter(run_id=run.pk, employment_id__in=people)}
     periods = PayPeriod.objects.in_bulk({slip.period_id for slip in slips})
+    earlier = PayPeriod.objects.in_bulk(
+        {line.period_id for found in lines.values() for line in found if line.period_id}
+    )
     employer = settings_on(run.pay_on)
     years: dict[int, dict[str, int]] = {}
     for period_id, period in periods.items():
@@ -56,11 +59,11 @@ def payslip_pdfs(run: PayRun, slips: Sequence[Payslip]) -> dict[int, bytes]:
             slip,
             run,
             periods[slip.period_id],
-            lines[slip.pk],
-            frozen.get(slip.employment_id),
+            [(_label(line, elements, earlier), line) for line in lines[slip.pk]],
+            names[slip.employment_id],
+            frozen.get(slip.pk),
             payments.get(slip.employment_id),
             years.get(slip.employment_id, {}),
-            elements,
             employer.employer_name if employer else "",
             f"{employer.paye_office}/{employer.paye_reference}" if employer else "",
         )
@@ -68,24 +71,32 @@ def payslip_pdfs(run: PayRun, slips: Sequence[Payslip]) -> dict[int, bytes]:
     return found
 
 
+def _label(line: PayslipLine, elements: Elements, earlier: dict[int, PayPeriod]) -> str:
+    """The element's name with the month of arrears and, as the law asks where pay varies with time, the hours."""
+    name = elements.name(line.element)
+    if line.period_id:
+        name += f", {earlier[line.period_id]}"
+    minutes = paid_minutes(line.rule, tuple(line.inputs))
+    if minutes is None:
+        return name
+    hours, rest = divmod(minutes, 60)
+    return f"{name}, {hours} h {rest:02d} min" if rest else f"{name}, {hours} h"
+
+
 def _data(
     slip: Payslip,
     run: PayRun,
     period: PayPeriod,
-    lines: list[PayslipLine],
+    lines: list[tuple[str, PayslipLine]],
+    employment: Employment,
     frozen: Frozen | None,
     payment: Payment | None,
     year: dict[str, int],
-    elements: Elements,
     employer: str,
     reference: str,
 ) -> dict[str, Any]:
     def rows(kind: int, sign: int) -> list[list[str]]:
-        return [
-            [elements.name(line.element), money(sign * line.amount_pence)]
-            for line in lines
-            if line.kind == kind
-        ]
+        return [[label, money(sign * line.amount_pence)] for label, line in lines if line.kind == kind]
 
     how = ""
     if payment is not None and payment.method == Payment.BACS:
@@ -93,10 +104,19 @@ def _data(
         how += f" to the account ending {frozen.bank_ending}." if frozen else "."
     elif payment is not None and payment.method == Payment.OTHER:
         how = f"Paid £{money(payment.paid_pence)} by other means on {day(run.pay_on)}."
+    elif payment is not None:
+        how = "Nothing is paid out."
+    if payment is not None and payment.carried_pence < 0:
+        how += f" £{money(-payment.carried_pence)} paid too much is carried forward and set off against later pay."
     if payment is not None and payment.brought_pence:
         how += f" £{money(abs(payment.brought_pence))} of an earlier overpayment is set off."
     facts = [
-        ["Name", frozen.name if frozen else "", "Payroll number", frozen.number if frozen else ""],
+        [
+            "Name",
+            frozen.name if frozen else employment.person.name,
+            "Payroll number",
+            frozen.number if frozen else employment.number,
+        ],
         ["Employer", employer, "PAYE reference", reference],
         ["Pay day", day(run.pay_on), "Tax period", f"Month {period.number} of {period.tax_year}"],
     ]
@@ -106,8 +126,8 @@ def _data(
             [
                 "Tax code",
                 f"{frozen.inputs.tax_code}{mark}",
-                "NI",
-                f"{frozen.ni_number or ''} {frozen.inputs.ni_letter}",
+                "National Insurance",
+                f"{frozen.ni_number or 'No number held'}, category {frozen.inputs.ni_letter}",
             ]
         )
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,29 @@ def frozen_of(content: bytes | memoryview) -> Frozen:
     return Frozen(thaw(inputs), number, name, ni_number, workforce, bank[2][-4:] if bank else "")
 
 
+def frozen_behind(slips: Sequence[Payslip]) -> dict[int, Frozen]:
+    """Payslip id -> what it was worked out from; behind a reversal that of the payslip it reverses. Two queries."""
+    reversed_ids = [
+        slip.corrects_id for slip in slips if slip.kind == Payslip.REVERSING and slip.corrects_id is not None
+    ]
+    runs = dict(Payslip.objects.filter(pk__in=reversed_ids).values_list("pk", "run_id"))
+    wanted = {
+        slip.pk: (
+            runs[slip.corrects_id]
+            if slip.kind == Payslip.REVERSING and slip.corrects_id is not None
+            else slip.run_id,
+            slip.employment_id,
+        )
+        for slip in slips
+    }
+    rows = FrozenInput.objects.filter(
+        run_id__in={run_id for run_id, _ in wanted.values()},
+        employment_id__in={employment_id for _, employment_id in wanted.values()},
+    )
+    contents = {(row.run_id, row.employment_id): row.content for row in rows}
+    return {pk: frozen_of(contents[key]) for pk, key in wanted.items() if key in contents}
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPayslip:
     payslip: Payslip
@@ -70,6 +94,8 @@ class ShownPayslip:
     frozen: Frozen | None
     payment: Payment | None
     lines: list[ShownLine]
+    before_totals: dict[int, int]
+    """The period before, by kind of line, with what is not on this payslip."""
     law_version: str
 
     def of_kind(self, kind: int) -> list[ShownLine]:
@@ -157,7 +183,11 @@ def payslip_for(*, viewer: Actor, reference: str, number: str, kind: str) -> Sho
 def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Elements) -> ShownPayslip:
     period = PayPeriod.objects.get(pk=slip.period_id)
     lines = list(PayslipLine.objects.filter(payslip_id=slip.pk).order_by("number"))
-    before = _before(slip, period)
+    before_lines = _before(slip, period)
+    before = {element: amount for (_, element), amount in before_lines.items()}
+    before_totals: dict[int, int] = defaultdict(int)
+    for (kind, _), amount in before_lines.items():
+        before_totals[kind] += amount
     periods = PayPeriod.objects.in_bulk({line.period_id for line in lines if line.period_id})
     law = authority_law(period.tax_year, run.pay_on if slip.kind == Payslip.REGULAR else period.pay_on)
     sign = -1 if slip.kind == Payslip.REVERSING else 1
@@ -179,31 +209,31 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
                 period=str(periods[line.period_id]) if line.period_id else "",
             )
         )
-    frozen = FrozenInput.objects.filter(run_id=run.pk, employment_id=employment.pk).first()
     payment = Payment.objects.filter(run_id=run.pk, employment_id=employment.pk).first()
     return ShownPayslip(
         slip,
         run,
         period,
         employment,
-        frozen_of(frozen.content) if frozen else None,
+        frozen_behind([slip]).get(slip.pk),
         payment,
         shown,
+        before_totals,
         lines[0].law if lines else law.version,
     )
 
 
-def _before(slip: Payslip, period: PayPeriod) -> dict[str, int]:
-    """Amounts by element of the same employment's regular payslip of the period before."""
+def _before(slip: Payslip, period: PayPeriod) -> dict[tuple[int, str], int]:
+    """Amounts by kind of line and element of the same employment's regular payslip of the period before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT l.element, sum(l.amount_pence)::bigint FROM payroll_payslipline l WHERE l.payslip_id = ("
+            "SELECT l.kind, l.element, sum(l.amount_pence)::bigint FROM payroll_payslipline l WHERE l.payslip_id = ("
             " SELECT p.id FROM payroll_payslip p JOIN payroll_payperiod d ON d.id = p.period_id"
             " WHERE p.employment_id = %s AND p.kind = 1 AND d.frequency = %s AND d.starts_on < %s"
-            " ORDER BY d.starts_on DESC LIMIT 1) GROUP BY 1",
+            " ORDER BY d.starts_on DESC LIMIT 1) GROUP BY 1, 2",
             [slip.employment_id, period.frequency, period.starts_on],
         )
-        return dict(cursor.fetchall())
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
 
 def year_to_date(

@@ -232,7 +232,7 @@ def run_file(path: Path | str) -> list[CaseResult]:
     """Runs every case of a file. A file that is not of the format raises BadCase."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as bad:
+    except (OSError, ValueError, RecursionError) as bad:
         raise BadCase(f"{path} cannot be read: {bad}") from None
     cases = content.get("cases") if isinstance(content, dict) else content
     if not isinstance(cases, list):

@@ -93,6 +93,15 @@ def _unsocial(annual: Pence, full_hours: int, ordinal: int) -> Pence:
     return nearest(annual * times * share * full_hours, divisor * MILLION)
 
 
+def paid_minutes(rule: str, inputs: tuple[int, ...]) -> int | None:
+    """The time that a line of this module pays for; None for lines of other rules."""
+    if rule == OFFICER_RULE:
+        return _counted(inputs[1], inputs[3])
+    if rule == STAFF_RULE:
+        return inputs[2]
+    return inputs[1] * 60 if rule == UNSOCIAL_RULE else None
+
+
 def parameter(work: Workings, name: str, path: str, value: str, ordinal: int) -> None:
     """Adds a parameter of the police determinations in force on a day."""
     leaf = _leaves(ordinal)[path]

@@ -23,8 +23,8 @@ from backoffice.ui.shortcuts import done, render_form
 from backoffice.ui.tables import ListTable, MoneyColumn, TextColumn
 from payroll.forms.runs import CorrectForm
 from payroll.models import Payment, Payslip, PayslipLine
-from payroll.queries.payslip_pdf import payslip_pdf
-from payroll.queries.payslips import ShownLine, named_payslips, own_payslips, payslip_for
+from payroll.queries.payslip_pdf import YEAR, payslip_pdf
+from payroll.queries.payslips import ShownPayslip, named_payslips, own_payslips, payslip_for, year_to_date
 from payroll.queries.runs import run_for
 from payroll.services.correct_payslip import correct_payslip
 
@@ -109,6 +109,7 @@ def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -
                 frozen.ni_number or "No number held",
             ),
         ]
+    year = year_to_date(slip, shown.run, shown.period).get(slip.employment_id, {})
     return render(
         request,
         "payroll/payslip.html",
@@ -119,10 +120,11 @@ def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -
             "shown": shown,
             "figures": figures,
             "sections": [
-                _section("Payments", shown.of_kind(PayslipLine.PAYMENT)),
-                _section("Deductions", shown.of_kind(PayslipLine.DEDUCTION)),
+                _section("Payments", shown, PayslipLine.PAYMENT),
+                _section("Deductions", shown, PayslipLine.DEDUCTION),
             ],
-            "employer": _section("Employer's costs", shown.of_kind(PayslipLine.EMPLOYER)),
+            "employer": _section("Employer's costs", shown, PayslipLine.EMPLOYER),
+            "year": [(label, year[name]) for name, label in YEAR if year.get(name)],
             "kind": dict(Payslip.KINDS)[slip.kind],
             "released": shown.run.is_released,
             "may_correct": request.actor.can("payroll.prepare_run")
@@ -133,14 +135,11 @@ def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -
     )
 
 
-def _section(caption: str, lines: list[ShownLine]) -> dict[str, Any]:
-    return {
-        "caption": caption,
-        "lines": lines,
-        "total": sum(line.amount_pence for line in lines),
-        "before": sum(line.before_pence for line in lines),
-        "change": sum(line.change_pence for line in lines),
-    }
+def _section(caption: str, shown: ShownPayslip, kind: int) -> dict[str, Any]:
+    lines = shown.of_kind(kind)
+    total = sum(line.amount_pence for line in lines)
+    before = shown.before_totals.get(kind, 0)
+    return {"caption": caption, "lines": lines, "total": total, "before": before, "change": total - before}
 
 
 @authority_page(("payroll.view_payslips", "payroll.view_own_payslips"))

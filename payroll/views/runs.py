@@ -104,7 +104,9 @@ def run(request: AuthorityRequest, reference: str) -> HttpResponse:
     found = run_for(viewer=viewer, reference=reference)
     totals = run_totals(found)
     link = Link("payroll.run", found.pk)
-    differing = count_differences(found)[0] if found.calculated_at and run_before(found) else None
+    # A supplementary run holds a few people's corrections: beside last month's run everybody else would seem gone.
+    compares = found.kind == "regular" and found.calculated_at and run_before(found)
+    differing = count_differences(found)[0] if compares else None
     open_warnings = found.warnings.filter(cleared_by__isnull=True).count()
     open_exceptions = found.exceptions.filter(cleared_by__isnull=True).count()
     file = BacsFile.objects.select_related("document").filter(run=found).first()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from backoffice.actor import Actor
 from backoffice.errors import Refused
+from backoffice.jobs.faults import fault_point
 from backoffice.services import lock, service
 from finance.errors import NoPeriod, PeriodClosed, UnpostedJournals
 from finance.models import ChainHead, Journal, Period
@@ -59,6 +60,7 @@ def close_period(*, actor: Actor, period: Period, reason: str = "") -> Period:
             next_step="Post them, date them in another period, or delete them.",
         )
     head = ChainHead.objects.get()
+    fault_point("finance.close:before")
     period.state = Period.State.CLOSED
     period.closed_at = timezone.now()
     period.closed_by_id = actor.member_id
@@ -72,6 +74,7 @@ def close_period(*, actor: Actor, period: Period, reason: str = "") -> Period:
             "checkpoint_hash",
         ]
     )
+    fault_point("finance.close:after")
     return period
 
 

@@ -17,25 +17,31 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 from backoffice.actor import Actor
-from backoffice.errors import Refused
+from backoffice.errors import Conflict, Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
 SERVICES: dict[str, str | None] = {}  # dotted name -> permission; a test walks it
+GAVE_WAY = ("40P01", "40001")  # of PostgreSQL: chosen to end a deadlock, or overtaken by another transaction
 
 _running: ContextVar[str | None] = ContextVar("running_service", default=None)
+
+
+class Overtaken(Conflict):
+    code = "overtaken"
 
 
 def service(*, permission: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a service: permission checked, one transaction, audit context set, constraints checked at the end.
 
     A deferred constraint that fails is raised here, inside the call, so a view's `except` still sees it. A named
-    database constraint becomes a `Refused` with its model's sentence (see `backoffice.constraints`).
+    database constraint becomes a `Refused` with its model's sentence (see `backoffice.constraints`). A transaction that
+    the database gave up for another one is tried once more, then refused in words.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -54,7 +60,7 @@ def service(*, permission: str | None) -> Callable[[Callable[P, R]], Callable[P,
                 return function(*args, **kwargs)
             token = _running.set(name)
             try:
-                return _in_transaction(function, name, actor, kwargs)
+                return _giving_way(function, name, actor, kwargs)
             finally:
                 _running.reset(token)
 
@@ -63,9 +69,25 @@ def service(*, permission: str | None) -> Callable[[Callable[P, R]], Callable[P,
     return decorate
 
 
-def _in_transaction(
-    function: Callable[..., R], name: str, actor: Actor, kwargs: dict[str, Any]
-) -> R:
+def _giving_way(function: Callable[..., R], name: str, actor: Actor, kwargs: dict[str, Any]) -> R:
+    tries = (
+        1 if connection.in_atomic_block else 2
+    )  # inside a caller's transaction there is nothing left to try in
+    while True:
+        tries -= 1
+        try:
+            return _in_transaction(function, name, actor, kwargs)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) not in GAVE_WAY:
+                raise
+            if not tries:
+                raise Overtaken(
+                    "Somebody else was changing the same records at that moment.",
+                    next_step="Nothing was changed. Try again.",
+                ) from error
+
+
+def _in_transaction(function: Callable[..., R], name: str, actor: Actor, kwargs: dict[str, Any]) -> R:
     from backoffice.constraints import refusal_for
 
     try:

@@ -211,7 +211,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 MODULUS_WEIGHTS_FILE = Path(
-    env.text("MODULUS_WEIGHTS_FILE", str(VAR / "modulus_weights.txt"))
+    env.text("MODULUS_WEIGHTS_PATH", str(VAR / "modulus_weights.txt"))
 )  # loaded by the operator
 
 PASSWORD_HASHERS = [
@@ -298,3 +298,10 @@ CELERY_BROKER_URL = env.text("REDIS_URL")
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)  # how long a silent worker keeps a job
 JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 30)
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "backoffice.api.openapi.Schema"}
+SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {  # each is called `state` where it stands
+        "JobStateEnum": "backoffice.jobs.models.JobState",
+        "JournalStateEnum": "finance.models.Journal.State",
+        "PayRunStateEnum": "payroll.models.PayRun.STATES",
+    }
+}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from backoffice.audit.triggers import InsertOnly
+from backoffice.audit.triggers import AlwaysOnTrigger, InsertOnly
 from backoffice.numbering.references import new_reference
 
 
@@ -16,6 +17,19 @@ def _random_name(document: Any, filename: str) -> str:
     """Where the file lies below the authority's own folder: nothing of its name, so nothing to guess or to traverse."""
     reference = new_reference() + new_reference()
     return f"documents/{reference[:2]}/{reference}"
+
+
+class KeepDocument(AlwaysOnTrigger):
+    """What a document is, and which file holds it, stays: nobody puts another bank file in its place."""
+
+    name = "kept"
+    when = pgtrigger.Before
+    level = pgtrigger.Statement
+    operation = pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
+    func = (
+        "RAISE EXCEPTION 'a document is never changed'"
+        " USING ERRCODE = '23514', CONSTRAINT = 'documents_document_kept', TABLE = TG_TABLE_NAME;"
+    )
 
 
 class Document(models.Model):
@@ -44,6 +58,7 @@ class Document(models.Model):
         indexes = [  # the documents of a record, shown beside it
             models.Index(name="documents_document_about", fields=["about_kind", "about_id", "id"]),
         ]
+        triggers = [KeepDocument()]
 
     def __str__(self) -> str:
         return self.filename

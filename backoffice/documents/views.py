@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET
 from backoffice.documents.kinds import KINDS
 from backoffice.documents.models import Access
 from backoffice.documents.queries import accesses_for, document_for
-from backoffice.documents.services import log_access, open_document
+from backoffice.documents.services import ContentChanged, log_access, open_unchanged
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.filters import ListFilter
 from backoffice.ui.lists import list_page
+from backoffice.ui.shortcuts import render_message
 from backoffice.ui.tables import ListTable, MomentColumn, TextColumn
 
 
@@ -63,11 +64,21 @@ def log(request: Any) -> HttpResponseBase:
 
 @require_GET
 @authority_page()
-def download(request: Any, reference: str) -> FileResponse:
+def download(request: Any, reference: str) -> HttpResponseBase:
     document = document_for(viewer=request.actor, reference=reference)
+    try:
+        file = open_unchanged(document)
+    except ContentChanged as refusal:
+        return render_message(
+            request,
+            title="The file was changed",
+            text=refusal.message,
+            next_step=refusal.next_step,
+            status=refusal.status,
+        )
     log_access(actor=request.actor, document=document)
     response = FileResponse(
-        open_document(document),
+        file,
         as_attachment=True,
         filename=document.filename,
         content_type=document.content_type,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +78,29 @@ def test_the_log_cannot_be_rewritten(payroll_officer: Any, letters: str, attack:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
     assert Access.objects.filter(member=payroll_officer.member).count() == 1
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE documents_document SET file = 'documents/xx/other'",
+        "UPDATE documents_document SET sha256 = repeat('0', 64)",
+        "UPDATE documents_document SET kind = 'payroll.payslips'",
+        "DELETE FROM documents_document",
+    ],
+)
+def test_no_other_file_takes_a_documents_place(payroll_officer: Any, letters: str, attack: str) -> None:
+    store(payroll_officer, letters)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack)
+
+
+def test_a_file_that_was_swapped_in_storage_is_not_handed_over(payroll_officer: Any, letters: str) -> None:
+    document = store(payroll_officer, letters)
+    Path(document.file.path).write_bytes(PDF.replace(b"1", b"2"))
+    answer = payroll_officer.get(f"/cleveland/documents/{document.reference}")
+    assert answer.status_code == 409 and b"no longer what was stored" in answer.content
+    assert not Access.objects.exists()
 
 
 def test_kinds_are_told_by_content() -> None:

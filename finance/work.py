@@ -7,9 +7,9 @@ from datetime import date
 from django.urls import reverse
 
 from backoffice.actor import Actor
-from backoffice.work.registry import Figure, WorkKind, WorkRow, register, register_figures
-from finance.models import Journal
-from finance.queries import current_period, journals_for, journals_waiting_for
+from backoffice.work import Day, Figure, WorkKind, WorkRow, register, register_days, register_figures
+from finance.models import Journal, Period
+from finance.queries import current_period, journals_for, journals_waiting_for, periods_for
 from finance.rules.money import pounds
 
 MOST = 50
@@ -56,6 +56,15 @@ def _figures(*, viewer: Actor, today: date) -> list[Figure]:
     ]
 
 
+def _days(*, viewer: Actor, first: date, last: date) -> list[Day]:
+    """The ends of the periods that are open."""
+    ending = periods_for(viewer=viewer).filter(state=Period.State.OPEN, ends_on__range=(first, last))
+    return [
+        Day(period.ends_on, f"{period.name} ends in the ledger", reverse("finance:periods"), "Open")
+        for period in ending.order_by("ends_on")
+    ]
+
+
 def register_work() -> None:
     """Offer them to the authority's home."""
     register(
@@ -87,3 +96,4 @@ def register_work() -> None:
         )
     )
     register_figures("finance", _figures)
+    register_days("finance", _days)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.urls import reverse
 
 from backoffice.actor import Actor
 from backoffice.ui.formats import count
-from backoffice.work import Figure, WorkKind, WorkRow, register, register_figures
+from backoffice.work import Day, Figure, WorkKind, WorkRow, register, register_days, register_figures
 from hr.queries.increments import increments_due
 from hr.queries.workforce import employed_on, people_without
 
@@ -45,7 +46,29 @@ def gaps(*, viewer: Actor, today: date) -> list[WorkRow]:
 def figures(*, viewer: Actor, today: date) -> list[Figure]:
     if not viewer.can("hr.view_people"):
         return []
-    return [Figure("People employed", count(employed_on(today)), reverse("hr:people"))]
+    due = sum(1 for each in increments_due(on=today) if not each.held)
+    return [
+        Figure("People employed", count(employed_on(today)), reverse("hr:people")),
+        Figure(
+            "Increments due", count(due), reverse("hr:increments"), "To be awarded" if due else "None waits"
+        ),
+    ]
+
+
+def days(*, viewer: Actor, first: date, last: date) -> list[Day]:
+    """The next two days on which increments fall due."""
+    if not viewer.can("hr.view_people"):
+        return []
+    found = Counter(each.due_on for each in increments_due(on=last) if each.due_on > first and not each.held)
+    return [
+        Day(
+            on,
+            "Increments fall due",
+            f"{reverse('hr:increments')}?on_0={on.day}&on_1={on.month}&on_2={on.year}",
+            f"{count(found[on])} people",
+        )
+        for on in sorted(found)[:2]
+    ]
 
 
 def register_all() -> None:
@@ -70,3 +93,4 @@ def register_all() -> None:
         )
     )
     register_figures("hr", figures)
+    register_days("hr", days)

@@ -9,10 +9,21 @@ from django.urls import reverse
 
 from backoffice.actor import Actor
 from backoffice.ui import formats
-from backoffice.work import AsideCard, Figure, WorkKind, WorkRow, register, register_aside, register_figures
-from payroll.models import PayRun
+from backoffice.work import (
+    AsideCard,
+    Day,
+    Figure,
+    WorkKind,
+    WorkRow,
+    register,
+    register_aside,
+    register_days,
+    register_figures,
+)
+from payroll.models import PayPeriod, PayRun
 from payroll.queries.payslips import own_employments
 from payroll.queries.runs import next_period, runs_for
+from payroll.queries.settings import working_days_before
 
 MOST = 50
 
@@ -76,17 +87,53 @@ def sent_on(*, viewer: Actor, today: date) -> list[WorkRow]:
 def figures(*, viewer: Actor, today: date) -> list[Figure]:
     if not viewer.can("payroll.view"):
         return []
+    found = []
     following = next_period(viewer=viewer)
-    if following is None:
-        return []
-    return [
-        Figure(
-            "Next pay run",
-            str(following),
-            url=reverse("payroll:home"),
-            note=f"pay day {formats.short_day(following.pay_on)}",
+    if following is not None:
+        found.append(
+            Figure(
+                "Next pay run",
+                str(following),
+                url=reverse("payroll:home"),
+                note=f"Pay day {formats.short_day(following.pay_on)}",
+            )
         )
-    ]
+    latest = runs_for(viewer=viewer).exclude(state=PayRun.CANCELLED).order_by("-pk").first()
+    if latest is not None:
+        found.append(
+            Figure(
+                f"Net pay, {latest.period}",
+                f"£{formats.money(latest.net_pence)}",
+                url=latest.get_absolute_url(),
+                note=str(latest.get_state_display()),
+            )
+        )
+    return found
+
+
+def days(*, viewer: Actor, first: date, last: date) -> list[Day]:
+    """Pay days of the calendar and, the working day before each, the day the bank takes the file."""
+    if not viewer.can("payroll.view"):
+        return []
+    runs: dict[int, PayRun] = {}
+    for run in (
+        runs_for(viewer=viewer)
+        .filter(kind="regular", period__pay_on__range=(first, last))
+        .exclude(state=PayRun.CANCELLED)
+    ):
+        runs[run.period_id] = run
+    found = []
+    for period in PayPeriod.objects.filter(pay_on__range=(first, last)).order_by("pay_on"):
+        current = runs.get(period.pk)
+        where = current.get_absolute_url() if current else reverse("payroll:home")
+        state = f"{current.reference}, {current.get_state_display().lower()}" if current else "Not started"
+        found.append(Day(period.pay_on, f"Pay day, {period}", where, state))
+        taken = working_days_before(period.pay_on, 1)
+        if taken >= first and (current is None or current.state != PayRun.PAID):
+            found.append(
+                Day(taken, f"Bank file processed, {period}", where, "Send it to Bacs before this day")
+            )
+    return found
 
 
 def aside(*, viewer: Actor, today: date) -> AsideCard | None:
@@ -108,4 +155,5 @@ def register_work() -> None:
             WorkKind(code=code, label=label, function="payroll", permission=permission, rows=rows, tab=tab)
         )
     register_figures("payroll", figures)
+    register_days("payroll", days)
     register_aside(aside, order=40)

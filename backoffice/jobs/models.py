@@ -22,6 +22,17 @@ class JobState(models.TextChoices):
 LIVE = (JobState.QUEUED, JobState.RUNNING, JobState.CANCELLING)
 
 
+# What each state means to the person looking, and so the colour of its tag.
+MEANINGS = {
+    "queued": "waiting",
+    "running": "active",
+    "cancelling": "attention",
+    "cancelled": "off",
+    "done": "done",
+    "failed": "problem",
+}
+
+
 class Job(models.Model):
     """A piece of long work.
 

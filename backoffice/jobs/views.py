@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from backoffice.errors import Refused
-from backoffice.jobs.models import Job, JobState
+from backoffice.jobs.models import MEANINGS, Job, JobState
 from backoffice.jobs.queries import job_for, jobs_for
 from backoffice.jobs.services import cancel_job, retry_job
 from backoffice.links import describe, may_follow
@@ -22,15 +22,6 @@ from backoffice.ui.filters import ChoicesFilter, ListFilter
 from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_message
 from backoffice.ui.tables import ListTable, MomentColumn, StatusColumn, TextColumn
-
-MEANINGS = {
-    "queued": "waiting",
-    "running": "active",
-    "cancelling": "attention",
-    "cancelled": "off",
-    "done": "done",
-    "failed": "problem",
-}
 
 
 class JobTable(ListTable):

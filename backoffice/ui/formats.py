@@ -14,6 +14,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def money(pence: int | None) -> str:
@@ -64,6 +65,19 @@ def short_day(value: date | None) -> str:
         return ""
     value = _local(value)
     return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def words(value: object) -> str:
+    """A name from a file as words: `tax_before` is tax before."""
+    return str(value).replace("_", " ")
+
+
+def weekday(value: date | None) -> str:
+    """Fri 27 Nov, for a diary of the weeks around today."""
+    if value is None:
+        return ""
+    value = _local(value)
+    return f"{WEEKDAYS[value.weekday()]} {value.day} {MONTHS[value.month - 1][:3]}"
 
 
 def moment(value: datetime | None) -> str:

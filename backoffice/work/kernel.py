@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from backoffice.actor import Actor
 from backoffice.api.models import ApiToken
@@ -12,9 +13,11 @@ from backoffice.approvals.models import ApprovalRequest
 from backoffice.approvals.queries import sent_by, waiting_for
 from backoffice.imports.models import Batch, BatchState
 from backoffice.imports.specs import SPECS
+from backoffice.jobs.models import MEANINGS
 from backoffice.jobs.queries import jobs_for
 from backoffice.links import describe, may_follow
 from backoffice.ui import formats
+from backoffice.ui.components import status_tag
 from backoffice.work.registry import AsideCard, WorkKind, WorkRow, register, register_aside
 
 MOST = 50
@@ -79,10 +82,18 @@ def recent_jobs(*, viewer: Actor, today: date) -> AsideCard | None:
     """The viewer's own last jobs."""
     jobs = jobs_for(viewer=viewer).filter(requested_by_id=viewer.member_id)[:RECENT_JOBS]
     rows = [
-        (job.label, job.get_absolute_url(), f"{job.get_state_display()}, {formats.moment(job.created_at)}")
+        (
+            job.label,
+            job.get_absolute_url(),
+            format_html(
+                "{} {}",
+                status_tag(str(job.get_state_display()), MEANINGS[job.state]),
+                formats.moment(job.created_at),
+            ),
+        )
         for job in jobs
     ]
-    return AsideCard("Recent jobs", rows) if rows else None
+    return AsideCard("Your last jobs", rows) if rows else None
 
 
 def register_kernel() -> None:

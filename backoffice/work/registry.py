@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from backoffice.actor import Actor
 
@@ -51,8 +51,22 @@ class AsideCard:
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Something that falls on a day soon: a pay day, the end of a period."""
+
+    on: date
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+AHEAD = timedelta(days=35)  # how far the home page looks
+MOST_DAYS = 6
+
 KINDS: dict[str, WorkKind] = {}
 FIGURES: dict[str, Callable[..., Sequence[Figure]]] = {}
+DAYS: dict[str, Callable[..., Sequence[Day]]] = {}
 ASIDES: list[tuple[int, Callable[..., AsideCard | None]]] = []
 
 
@@ -67,6 +81,12 @@ def register_figures(function: str, figures: Callable[..., Sequence[Figure]]) ->
     """Add a function's figures: `figures(viewer=, today=)`; none for a viewer who may not see them."""
     assert function not in FIGURES, f"the figures of {function} are registered twice"
     FIGURES[function] = figures
+
+
+def register_days(function: str, days: Callable[..., Sequence[Day]]) -> None:
+    """Add a function's dates: `days(viewer=, first=, last=)`, both days included; none for a viewer they are not for."""
+    assert function not in DAYS, f"the days of {function} are registered twice"
+    DAYS[function] = days
 
 
 def register_aside(aside: Callable[..., AsideCard | None], *, order: int = 50) -> None:
@@ -112,6 +132,17 @@ def figures_for(*, viewer: Actor, today: date, functions: Sequence[str] | None =
         if _taken(function, functions)
         for figure in figures(viewer=viewer, today=today)
     ]
+
+
+def days_for(*, viewer: Actor, today: date, functions: Sequence[str] | None = None) -> list[Day]:
+    """What falls on the days to come, the nearest first, at most `MOST_DAYS`."""
+    found = [
+        day
+        for function, days in DAYS.items()
+        if _taken(function, functions)
+        for day in days(viewer=viewer, first=today, last=today + AHEAD)
+    ]
+    return sorted(found, key=lambda day: (day.on, day.text))[:MOST_DAYS]
 
 
 def asides_for(*, viewer: Actor, today: date) -> list[AsideCard]:

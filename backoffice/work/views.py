@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 from backoffice.tenancy import portal_api
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Figure
-from backoffice.work.registry import Waiting, asides_for, figures_for, work_for
+from backoffice.work.registry import Waiting, asides_for, days_for, figures_for, work_for
 
 TABS = {"mine": "Mine", "sent": "Sent on"}
 
@@ -32,16 +33,31 @@ def home(request: Any) -> HttpResponse:
     figures = figures_for(viewer=viewer, today=today, functions=functions)
     context = {
         "title": "My work",
-        "lead": request.authority.name,
+        "lead": _lead(lists["mine"], today),
+        "oldest": next((each.row.url for each in lists["mine"] if each.row.url), ""),
         "tab": tab,
         "tabs": [(name, label, len(lists[name]), name == tab) for name, label in TABS.items()],
         "waiting": lists[tab],
-        "overdue": sum(1 for each in lists["mine"] if each.row.due_on and each.row.due_on < today),
         "today": today,
+        "days": days_for(viewer=viewer, today=today, functions=functions),
         "figures": [Figure(each.label, each.value, each.note, each.url) for each in figures],
         "cards": asides_for(viewer=viewer, today=today),
     }
     return render(request, "work/home.html", context)
+
+
+def _lead(waiting: list[Waiting], today: date) -> str:
+    """How much waits and how much of it is late, in a sentence or two."""
+    if not waiting:
+        return "Nothing waits for you."
+    late = sum(1 for each in waiting if each.row.due_on and each.row.due_on < today)
+    due = sum(
+        1 for each in waiting if each.row.due_on and today <= each.row.due_on <= today + timedelta(days=1)
+    )
+    number = "1 thing waits" if len(waiting) == 1 else f"{len(waiting)} things wait"
+    parts = [f"{late} late"] if late else []
+    parts += [f"{due} due today or tomorrow"] if due else []
+    return f"{number} for you" + (f": {', '.join(parts)}." if parts else ".")
 
 
 def _tell_waiting(request: Any, waiting: list[Waiting]) -> None:

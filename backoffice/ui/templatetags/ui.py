@@ -29,6 +29,8 @@ register.filter("change", formats.change)
 register.filter("count", formats.count)
 register.filter("day", formats.day)
 register.filter("short_day", formats.short_day)
+register.filter("weekday", formats.weekday)
+register.filter("words", formats.words)
 register.filter("moment", formats.moment)
 
 ALERTS = {  # kinds, and the level tags of Django's messages

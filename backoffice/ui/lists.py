@@ -87,6 +87,9 @@ def list_page(
     shown.caption = shown.caption if shown.caption != ListTable.caption else title
     if export is not None and query.get("format"):
         return export(request, shown, filter_)
+    in_use = chips(filter_, request) if filter_ is not None else []
+    if shown.nothing == ListTable.nothing and not in_use:
+        shown.nothing = f"There are no {nouns[1]} here."
     page = shown.use_page(query.get("page"), _per_page(query.get("per_page"), per_page), cap)
     count = page.paginator.count
     more = getattr(page.paginator, "more", False)
@@ -95,7 +98,7 @@ def list_page(
         "table": shown,
         "head": shown.head(query),
         "filter": filter_,
-        "chips": chips(filter_, request) if filter_ is not None else [],
+        "chips": in_use,
         "count": count,
         "more": more,
         "noun": nouns[0] if count == 1 and not more else nouns[1],

@@ -28,6 +28,7 @@ class HrConfig(AppConfig):
                 permission=("hr.view_people",),
                 order=20,
                 sub=[
+                    SubItem("Overview", "hr:home", "hr.view_people"),
                     SubItem("People", "hr:people", "hr.view_people"),
                     SubItem("Units", "hr:units", "hr.view_people"),
                     SubItem("Posts", "hr:posts", "hr.view_people"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -33,8 +34,9 @@ COLUMNS = [
     Column("standing", "How sure the rate is"),
 ]
 QUERY = """
-SELECT e.number, p.last_name, p.first_names, e.workforce_type, e.starts_on, e.ends_before - 1, po.number, po.title, u.code,
-       u.name, po.rank, a.fte, po.cost_centre, po.objective, s.code, pt.label, r.annual_pence, lower(r.standing)
+SELECT e.number, p.last_name, p.first_names, %s::jsonb ->> e.workforce_type, e.starts_on, e.ends_before - 1,
+       po.number, po.title, u.code, u.name, po.rank, a.fte, po.cost_centre, po.objective, s.code, pt.label,
+       r.annual_pence, lower(r.standing)
 FROM hr_employment e
 JOIN hr_person p ON p.id = e.person_id
 LEFT JOIN hr_assignment a ON a.employment_id = e.id AND a.starts_on <= %s AND (a.ends_before IS NULL OR a.ends_before > %s)
@@ -62,7 +64,8 @@ def workforce(*, viewer: Actor, params: dict[str, Any]) -> Sql | Iterable[tuple[
     """One row for each employment and post in force on a day."""
     on: date = params.get("as_at") or business_date()
     kinds = params.get("workforce") or None
-    return Sql(QUERY, [on] * 8 + [kinds, kinds])
+    names = json.dumps({value: str(label) for value, label in WorkforceType.choices})
+    return Sql(QUERY, [names, *[on] * 8, kinds, kinds])
 
 
 def register_all() -> None:

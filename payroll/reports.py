@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 from backoffice.actor import Actor
 from backoffice.reports import Column, Report, Sql, register
 from backoffice.ui.forms import UiForm
+from hr.models import WorkforceType
 from payroll.elements import read_elements
 from payroll.models import PayRun
 from payroll.queries.journal import ledger_lines
@@ -60,7 +62,8 @@ class RunForm(UiForm):
 def gross_to_net(*, viewer: Actor, params: dict[str, Any]) -> Sql:
     """One row a payslip, by payroll number."""
     return Sql(
-        "SELECT e.number, btrim(h.first_names || ' ' || h.last_name), e.workforce_type,"
+        "SELECT e.number, btrim(h.first_names || ' ' || h.last_name),"
+        " (%s::jsonb) ->> e.workforce_type,"
         " (ARRAY['Regular', 'Reversing', 'Replacement', 'Arrears'])[p.kind],"
         " p.gross_pence, p.taxable_pence, p.tax_pence, p.ni_employee_pence,"
         " p.pension_employee_pence, p.student_loan_pence, p.postgraduate_loan_pence,"
@@ -68,7 +71,7 @@ def gross_to_net(*, viewer: Actor, params: dict[str, Any]) -> Sql:
         " - p.postgraduate_loan_pence, p.net_pence, p.ni_employer_pence, p.pension_employer_pence"
         " FROM payroll_payslip p JOIN hr_employment e ON e.id = p.employment_id JOIN hr_person h ON h.id = e.person_id"
         " WHERE p.run_id = %s ORDER BY e.number, p.kind",
-        [params["run"].pk],
+        [json.dumps({value: str(label) for value, label in WorkforceType.choices}), params["run"].pk],
     )
 
 

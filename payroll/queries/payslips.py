@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from django.db.models.functions import Concat
 
 from backoffice.actor import Actor
 from backoffice.errors import Missing
+from backoffice.ui.formats import money
 from hr.models import Employment
 from payroll.elements import Elements, read_elements
 from payroll.models import FrozenInput, Payment, PayPeriod, PayRun, Payslip, PayslipLine
@@ -32,15 +34,15 @@ class ShownLine:
     name: str
     kind: int
     amount_pence: int
-    before_pence: int
+    before_pence: int | None  # None: no payslip of an earlier period
     explanation: Explanation
     account: str
     cost_centre: str
     period: str = ""
 
     @property
-    def change_pence(self) -> int:
-        return self.amount_pence - self.before_pence
+    def change_pence(self) -> int | None:
+        return None if self.before_pence is None else self.amount_pence - self.before_pence
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
     sign = -1 if slip.kind == Payslip.REVERSING else 1
     shown = []
     seen: set[str] = set()
-    for line in lines:
+    for line, charged in _whole(lines):
         found = explain(Line(line.element, sign * line.amount_pence, "", line.rule, tuple(line.inputs)), law)
         first = line.element not in seen
         seen.add(line.element)
@@ -202,10 +204,10 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
                 name=elements.name(line.element),
                 kind=line.kind,
                 amount_pence=line.amount_pence,
-                before_pence=before.get(line.element, 0) if first else 0,
+                before_pence=(before.get(line.element, 0) if first else 0) if before else None,
                 explanation=found,
                 account=line.account_code,
-                cost_centre=line.cost_centre or "",
+                cost_centre=charged,
                 period=str(periods[line.period_id]) if line.period_id else "",
             )
         )
@@ -221,6 +223,21 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
         before_totals,
         lines[0].law if lines else law.version,
     )
+
+
+def _whole(lines: Iterable[PayslipLine]) -> Iterator[tuple[PayslipLine, str]]:
+    """Lines with where they are charged; an employer's cost of several cost centres as the one sum that was worked out."""
+    for (kind, *_), group in groupby(
+        lines, key=lambda each: (each.kind, each.element, each.rule, each.inputs)
+    ):
+        found = list(group)
+        if kind != PayslipLine.EMPLOYER or len(found) == 1:
+            yield from ((line, line.cost_centre or "") for line in found)
+            continue
+        charged = ", ".join(f"{line.cost_centre} £{money(line.amount_pence)}" for line in found)
+        whole = found[0]
+        whole.amount_pence = sum(line.amount_pence for line in found)
+        yield whole, charged
 
 
 def _before(slip: Payslip, period: PayPeriod) -> dict[tuple[int, str], int]:

@@ -33,7 +33,11 @@ def show(request: AuthorityRequest) -> HttpResponse:
             "figures": [
                 Figure("Passed", formats.count(len(results) - len(failed))),
                 Figure("Failed", formats.count(len(failed))),
-                Figure("Law held", ", ".join(law_for(year).version for year in tax_years())),
+                Figure(
+                    "Tax years",
+                    formats.count(len(tax_years())),
+                    ", ".join(law_for(year).version for year in tax_years()),
+                ),
             ],
             "results": [*failed, *(each for each in results if each.passed)],
         },

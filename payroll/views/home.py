@@ -10,6 +10,7 @@ from backoffice.ui import formats
 from backoffice.ui.components import Figure
 from payroll.queries.runs import next_period, runs_for
 from payroll.queries.settings import settings_on
+from payroll.views.runs import MEANINGS
 
 
 @authority_page("payroll.view")
@@ -39,7 +40,7 @@ def home(request: AuthorityRequest) -> HttpResponse:
         {
             "title": "Payroll",
             "figures": figures,
-            "runs": latest,
+            "runs": [(run, MEANINGS[run.state]) for run in latest],
             "period": following,
             "settings_missing": settings_on(request.business_date) is None,
             "may_prepare": viewer.can("payroll.prepare_run"),

@@ -139,7 +139,14 @@ def _section(caption: str, shown: ShownPayslip, kind: int) -> dict[str, Any]:
     lines = shown.of_kind(kind)
     total = sum(line.amount_pence for line in lines)
     before = shown.before_totals.get(kind, 0)
-    return {"caption": caption, "lines": lines, "total": total, "before": before, "change": total - before}
+    return {
+        "caption": caption,
+        "lines": lines,
+        "total": total,
+        "before": before,
+        "change": total - before,
+        "compared": bool(shown.before_totals),
+    }
 
 
 @authority_page(("payroll.view_payslips", "payroll.view_own_payslips"))

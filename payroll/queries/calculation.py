@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -184,6 +184,7 @@ class ChunkFacts:
             .filter(employment_id__in=among)
             .values_list("employment_id", "scheme", "section")
         }
+        self._keep_until_leaving(on)
         self.openings = {
             o.employment_id: o
             for o in OpeningBalance.objects.filter(employment_id__in=among, tax_year=self.period.tax_year)
@@ -208,6 +209,32 @@ class ChunkFacts:
         self.brought = self._brought_forward()
         self.arrears = self._arrears(corrected=period)
         self.terms = Terms(self.period, context.settings, context.elements)
+
+    def _keep_until_leaving(self, on: date) -> None:
+        """Details that a leaver's record ends with the employment are those of the last day: the pay day comes after."""
+        left = {
+            fact.id: fact.ends_before - timedelta(days=1)
+            for fact in self.employments.values()
+            if fact.ends_before is not None and fact.ends_before <= on
+        }
+        if not left:
+            return
+
+        def held(each: TaxDetails | NationalInsuranceDetails | PensionMembership) -> bool:
+            day = left[each.employment_id]
+            return each.starts_on <= day and (each.ends_before is None or each.ends_before > day)
+
+        for tax in TaxDetails.objects.filter(employment_id__in=left.keys() - self.tax.keys()):
+            if held(tax):
+                self.tax[tax.employment_id] = tax
+        for category in NationalInsuranceDetails.objects.filter(
+            employment_id__in=left.keys() - self.letters.keys()
+        ):
+            if held(category):
+                self.letters[category.employment_id] = category.letter
+        for member in PensionMembership.objects.filter(employment_id__in=left.keys() - self.pensions.keys()):
+            if held(member):
+                self.pensions[member.employment_id] = (member.scheme, member.section)
 
     @staticmethod
     def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

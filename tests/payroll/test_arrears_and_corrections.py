@@ -8,7 +8,15 @@ import pytest
 
 from backoffice.errors import Refused
 from hr.models import PayPlacement, PayRate
-from payroll.models import AttachmentOrder, NationalInsuranceDetails, OpeningBalance, Payslip, PayslipLine
+from payroll.models import (
+    AttachmentOrder,
+    NationalInsuranceDetails,
+    OpeningBalance,
+    Payslip,
+    PayslipLine,
+    PensionMembership,
+    TaxDetails,
+)
 from payroll.services.correct_payslip import correct_payslip
 from payroll.services.refusals import NothingToPay, WrongState
 from payroll.services.start_run import start_run
@@ -196,3 +204,15 @@ def test_the_levy_has_a_twelfth_of_its_allowance_each_month(pay, payroll_officer
     extra = corrected(payroll_officer, pay.period, undone, is_replaced=False)
     # An earlier month's correction does not give back the allowance of the months since.
     assert released(payroll_officer, payroll_approver, extra).levy_pence == -50_000
+
+
+def test_a_leaver_whose_details_end_with_the_employment_is_paid_by_them(pay, payroll_officer):
+    last_day = {"ends_before": date(2026, 10, 11)}
+    open_ended = pay.person(annual=3_600_000, tax_code="BR", **last_day)
+    closed = pay.person(annual=3_600_000, tax_code="BR", **last_day)
+    for model in (TaxDetails, NationalInsuranceDetails, PensionMembership):
+        model.objects.filter(employment=closed).update(**last_day)
+    run = doors.calculated(payroll_officer, pay.period)
+    slips = {each.employment_id: lines_of(each) for each in Payslip.objects.filter(run_id=run.pk)}
+    assert slips[closed.pk] == slips[open_ended.pk]
+    assert "pension_lgps" in dict(slips[closed.pk])

@@ -13,6 +13,7 @@ class RunWarning(models.Model):
         ("no_ni_number", "No National Insurance number"),
         ("no_tax_code", "No tax code: emergency code used"),
         ("not_all_taken", "Not everything could be deducted"),
+        ("overpaid", "An overpayment is taken back"),
         ("owes", "An overpayment is carried forward"),
     ]
     run = models.ForeignKey("payroll.PayRun", on_delete=models.CASCADE, related_name="warnings")

@@ -60,6 +60,10 @@ class MonthArrears:
     """Annual pensionable pay of that month."""
 
     @property
+    def amount_pence(self) -> Pence:
+        return sum(item.amount_pence for item in self.items)
+
+    @property
     def pensionable_pence(self) -> Pence:
         return sum(item.amount_pence for item in self.items if item.pensionable)
 
@@ -224,11 +228,13 @@ class _Record:
             if each.from_on < period.ends_before and each.until > period.starts_on
         ]
 
-    def pension_in(self, employment_id: int, period: PayPeriod) -> PensionMembership | None:
-        for each in self.pensions.get(employment_id, ()):
-            if each.starts_on <= period.pay_on and (
-                each.ends_before is None or each.ends_before > period.pay_on
-            ):
+    def pension_in(self, fact: EmploymentFact, period: PayPeriod) -> PensionMembership | None:
+        """That of the pay day, or of the last day of somebody who had left by then."""
+        on = period.pay_on
+        if fact.ends_before is not None and fact.ends_before <= on:
+            on = fact.ends_before - timedelta(days=1)
+        for each in self.pensions.get(fact.id, ()):
+            if each.starts_on <= on and (each.ends_before is None or each.ends_before > on):
                 return each
         return None
 
@@ -282,7 +288,7 @@ def _month(terms: Terms, fact: EmploymentFact, record: _Record, paid: dict[str, 
         claimed = claim_item(terms, claim, fact, annual, taken)
         if claimed is not None:
             due[claimed.element] += claimed.amount_pence
-    pension = record.pension_in(fact.id, period)
+    pension = record.pension_in(fact, period)
     items = tuple(
         _item(terms, element, due.get(element, 0), paid.get(element, 0), is_member=pension is not None)
         for element in sorted(due.keys() | paid.keys(), key=lambda code: (code != "salary", code))

@@ -98,6 +98,8 @@ class Prepared:
     has_ni_number: bool
     has_tax_code: bool
     is_leaver: bool
+    overpaid: str
+    """What is taken back of earlier months, in words."""
 
 
 def overrides_for(tax_year: str) -> tuple[Override, ...]:
@@ -403,6 +405,11 @@ class ChunkFacts:
             has_ni_number=bool(fact.ni_number),
             has_tax_code=tax is not None,
             is_leaver=fact.ends_before is not None and fact.ends_before <= period.starts_on,
+            overpaid=", ".join(
+                f"{words(-month.amount_pence)} of {month.period}"
+                for month in arrears
+                if month.amount_pence < 0
+            ),
         )
 
     def _order(self, order: AttachmentOrder) -> Order:
@@ -451,9 +458,7 @@ class ChunkFacts:
 
 
 def _overpaid(fact: EmploymentFact, arrears: Sequence[MonthArrears], total: Pence) -> str:
-    months = ", ".join(
-        str(month.period) for month in arrears if sum(item.amount_pence for item in month.items) < 0
-    )
+    months = ", ".join(str(month.period) for month in arrears if month.amount_pence < 0)
     return (
         f"{fact.name} was overpaid for {months}, by {words(-total)} more than this run has to set it against. "
         "Correct those payslips in a supplementary run: what is owed is carried forward."

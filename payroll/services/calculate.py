@@ -17,9 +17,11 @@ from hr.queries import employments_in
 from payroll.models import Claim, Payment, PayPeriod, PayRun, Payslip, PayslipLine, RunChunk, RunCorrection
 from payroll.queries.arrears import leavers_changed
 from payroll.queries.calculation import ChunkFacts, Prepared, RunContext, run_context
+from payroll.queries.items import Costing
 from payroll.rules.errors import CannotCalculate, LawError
 from payroll.rules.payslip import Payslip as Result
 from payroll.rules.payslip import calculate
+from payroll.rules.shares import shares
 from payroll.services.refusals import NothingToPay, WrongState
 
 CHUNK = 660
@@ -336,22 +338,23 @@ def _store(
     kinds = PayslipLine.KIND_NUMBERS
     law = result.law_version
     costs, periods = prepared.costs, prepared.item_periods
-    main, items = prepared.main_cost, len(costs)
-    texts = []
-    for number, (element, amount, line_kind, rule, inputs) in enumerate(result.lines):
+    items = len(costs)
+    texts: list[str] = []
+    for place, (element, amount, line_kind, rule, inputs) in enumerate(result.lines):
         account = elements.account(element, workforce)
         contra: str | None = None
-        cost: tuple[str | None, str | None] = (None, None)
         period = None
-        if number < items:
-            cost, period = costs[number], periods[number]
+        charged: list[tuple[Costing, int]] = [((None, None), amount)]
+        if place < items:
+            charged, period = [(costs[place], amount)], periods[place]
         elif line_kind == "employer":
-            contra, cost = elements.contra(element, scheme), main
-        texts.append(
-            f"\t{number}\t{kinds[line_kind]}\t{_text(element)}\t{amount}\t{_text(account)}\t{_text(contra)}"
-            f"\t{_text(cost[0])}\t{_text(cost[1])}\t{rule}\t{law}\t{{{','.join(map(str, inputs))}}}"
-            f"\t{_text(period)}\n"
-        )
+            contra, charged = elements.contra(element, scheme), _charged(prepared, element, amount)
+        for cost, share in charged:
+            texts.append(
+                f"\t{len(texts)}\t{kinds[line_kind]}\t{_text(element)}\t{share}\t{_text(account)}\t{_text(contra)}"
+                f"\t{_text(cost[0])}\t{_text(cost[1])}\t{rule}\t{law}\t{{{','.join(map(str, inputs))}}}"
+                f"\t{_text(period)}\n"
+            )
     gross = result.gross_pence + result.expenses_pence
     sums = (
         gross,
@@ -377,6 +380,22 @@ def _store(
         f"{payslip_id}\t{run_id}\t{employment_id}\t{period_id}\t{kind}\t{_text(corrects_id)}\t{totals}\t\\\\x{digest}\n"
     )
     copies.rows["payroll_payslipline"].extend([f"{payslip_id}{text}" for text in texts])
+
+
+def _charged(prepared: Prepared, element: str, amount: int) -> list[tuple[Costing, int]]:
+    """Where an employer's cost is charged: to each cost centre its share of the pay that gives rise to it."""
+    if len(set(prepared.costs)) == 1:
+        return [(prepared.main_cost, amount)]
+    weights: dict[Costing, int] = {}
+    for item, cost in zip(prepared.inputs.pay_items, prepared.costs, strict=True):
+        if item.pensionable if element == "pension_employer" else item.nicable:
+            weights[cost] = weights.get(cost, 0) + item.amount_pence
+    # More is taken back from a cost centre than is paid there now: it has no share.
+    if sum(weights.values()) <= 0 or min(weights.values()) < 0:
+        return [(prepared.main_cost, amount)]
+    by_cost = sorted(weights.items(), key=str)
+    parts = shares(amount, [weight for _, weight in by_cost])
+    return [(cost, part) for (cost, _), part in zip(by_cost, parts, strict=True) if part]
 
 
 def _store_reversal(
@@ -452,6 +471,8 @@ def _warn(
             f"{context.elements.name(each.element)} {_pounds(each.amount_pence)}" for each in result.not_taken
         )
         found.append(("not_all_taken", short[:200]))
+    if prepared.overpaid:
+        found.append(("overpaid", prepared.overpaid[:200]))
     if payment[2] < 0:
         found.append(("owes", _pounds(-payment[2])))
     for kind, detail in found:

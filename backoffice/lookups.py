@@ -2,14 +2,17 @@
 
     register_lookup("finance.cost_centre", label="cost centre", search=search, exists=known_codes)
 
-HR checks a post's cost centre with `unknown_codes("finance.cost_centre", codes)`; where no function offers the look-up,
-every code is accepted, because nobody can say which are wrong.
+HR checks a post's cost centre with `unknown_codes("finance.cost_centre", codes)`; where no function offers the look-up, or
+the authority has not taken that function, every code is accepted, because nobody can say which are wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from backoffice.tenancy.authorities import authority_named
+from backoffice.tenancy.current import require_slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,10 @@ def register_lookup(
 
 
 def unknown_codes(name: str, codes: Iterable[str]) -> set[str]:
-    """The codes that do not exist. One query; none where nobody offers the look-up."""
+    """The codes that do not exist in the current authority. One query; none where nobody offers the look-up there."""
     wanted = {code for code in codes if code}
     lookup = LOOKUPS.get(name)
-    if lookup is None or not wanted:
+    if lookup is None or not wanted or not _offered(name):
         return set()
     return wanted - lookup.exists(wanted)
 
@@ -57,3 +60,8 @@ def search(name: str, text: str = "", limit: int = 1000) -> list[Choice]:
     """Choices for a form, by code; empty where nobody offers the look-up."""
     lookup = LOOKUPS.get(name)
     return lookup.search(text, limit) if lookup else []
+
+
+def _offered(name: str) -> bool:
+    """Whether the authority has taken the function that keeps the codes: the first part of the look-up's name."""
+    return name.partition(".")[0] in authority_named(require_slug()).functions

@@ -8,6 +8,7 @@ from backoffice.actor import Actor
 from backoffice.imports.specs import CheckContext, Column, ImportRow, ImportSpec
 from hr.imports.shared import LAST_DAY, STARTS_ON, WORKFORCE, check_order, counts, ends_before, outcome, put
 from hr.models import Post, Unit
+from hr.services.codes import CODES, unknown
 from hr.services.load import load_posts
 
 
@@ -34,8 +35,12 @@ def check(rows: list[ImportRow], context: CheckContext) -> None:
         post.number: post
         for post in Post.objects.filter(number__in=[r["number"] for r in rows if r["number"]])
     }
+    wrong = {column: unknown(column, [row[column] for row in rows]) for column in CODES}
     for row in rows:
         check_order(row)
+        for column, (_, words, next_step) in CODES.items():
+            if row[column] in wrong[column]:
+                row.problem(column, f"There is no {words} {row[column]} in the ledger.", next_step)
         if row["unit"] and row["unit"] not in units:
             row.problem(
                 "unit", f"There is no unit {row['unit']}.", "Load the units first, or correct the code."

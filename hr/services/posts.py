@@ -7,6 +7,7 @@ from typing import Any
 from backoffice.actor import Actor
 from backoffice.services import lock, service
 from hr.models import Post, Unit
+from hr.services.codes import CODES, refuse_unknown
 
 
 @service(permission="hr.change_structure")
@@ -29,6 +30,7 @@ def add_post(
     reason: str = "",
 ) -> Post:
     """Add a funded post to a unit."""
+    refuse_unknown(cost_centre=cost_centre.strip().upper(), objective=objective.strip())
     return Post.objects.create(
         number=number.strip().upper(),
         title=title,
@@ -50,9 +52,11 @@ def add_post(
 def change_post(*, actor: Actor, post: Post, reason: str = "", **changes: Any) -> Post:
     """Correct a post or end it. To move it in the organisation from a date, end it and add another."""
     post = lock(post)
+    before = {name: getattr(post, name) for name in CODES}
     changeable = {field.name for field in Post._meta.concrete_fields} - {"id", "reference", "number"}
     for name, value in changes.items():
         assert name in changeable, name
         setattr(post, name, value.strip().upper() if name == "cost_centre" else value)
+    refuse_unknown(**{name: getattr(post, name) for name in CODES if getattr(post, name) != before[name]})
     post.save()
     return post

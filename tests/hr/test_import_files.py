@@ -11,6 +11,7 @@ import pytest
 
 from backoffice.imports.services import ImportHasProblems, load_file
 from backoffice.tenancy.current import in_authority
+from finance.services import load_chart
 from hr import demo
 from hr.models import Assignment, BankAccount, Employment, PayPlacement, PayRate, PayScale, Person, Post, Unit
 from hr.queries import employments_in, pay_segments
@@ -26,14 +27,17 @@ def files(tmp_path_factory) -> dict[str, Path]:
 
 @pytest.fixture
 def loader(durham, as_member) -> Iterator:
-    """Somebody in Durham who may load every file of HR."""
-    who = as_member("hr_officer", authority=durham)
+    """Somebody in Durham who may load every file of HR, and the ledger's codes that posts carry."""
+    who = as_member("hr_officer", "finance_officer", authority=durham)
     with in_authority(durham):
         yield who.actor
 
 
 @pytest.fixture
 def loaded(files, loader):
+    load_chart(actor=loader)
+    centres = files["hr.posts"].with_name("cost_centres.csv")
+    load_file(actor=loader, kind="finance.cost_centres", path=centres, today=TODAY)
     for kind, path in files.items():
         load_file(actor=loader, kind=kind, path=path, today=TODAY)
     return loader
@@ -275,6 +279,19 @@ def test_a_post_in_an_unknown_unit_is_refused(load):
             },
         )
     assert "There is no unit NO" in told(caught)
+
+
+def test_a_post_with_codes_the_ledger_lacks_is_refused_where_there_is_a_ledger(load, monkeypatch):
+    row = {"Post number": "V1", "Title": "Clerk", "Workforce": "Staff", "From": "01/01/2026"}
+    row["Unit code"] = Unit.objects.order_by("pk")[0].code
+    row |= {"Cost centre": "NOWHERE", "Objective": "99.99"}
+    with pytest.raises(ImportHasProblems) as caught:
+        load("hr.posts", row)
+    assert "There is no cost centre NOWHERE in the ledger" in told(caught)
+    assert "There is no police objective 99.99 in the ledger" in told(caught)
+    monkeypatch.setattr("backoffice.lookups._offered", lambda name: False)  # an authority without finance
+    load("hr.posts", row)
+    assert Post.objects.get(number="V1").cost_centre == "NOWHERE"
 
 
 def test_every_scale_the_reference_lacks_is_marked_invented(loaded):

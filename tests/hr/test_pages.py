@@ -257,3 +257,17 @@ def test_a_person_page_costs_what_is_pinned(somebody, hr_officer):
     with CaptureQueriesContext(connections["default"]) as queries:
         hr_officer.get(f"/cleveland/hr/people/{somebody.person.reference}/")
     assert len(queries) == COUNTS["person"]
+
+
+def test_a_post_with_a_cost_centre_the_ledger_lacks_is_refused_on_its_form(hr_officer, unit, make_post):
+    given = {
+        "number": "P1", "title": "Clerk", "unit": unit.pk, "workforce_type": "STAFF", "fte": "1",
+        "cost_centre": "nowhere", "starts_on": "2026-10-01",
+    }  # fmt: skip
+    page = hr_officer.post("/cleveland/hr/posts/new", given)
+    assert page.refusal.code == "post_code_unknown" and page.refusal.where == "cost_centre"
+    assert "NOWHERE" in page.refusal.message and not Post.objects.filter(number="P1").exists()
+    kept = make_post(cost_centre="OLD")  # entered before there was a ledger: other changes go through
+    del given["number"]
+    changed = hr_officer.post(f"/cleveland/hr/posts/{kept.reference}/change", given | {"cost_centre": "OLD"})
+    assert changed.status_code == 302

@@ -10,6 +10,7 @@ import pytest
 import hr.demo
 import payroll.demo
 from backoffice.imports.services import ImportHasProblems, load_file
+from finance.services import load_chart
 from hr.models import Employment
 from payroll.models import (
     AttachmentOrder,
@@ -38,8 +39,17 @@ def test_the_files_are_the_same_each_time(folder, tmp_path):
         assert path.read_bytes() == (tmp_path / path.relative_to(folder)).read_bytes(), path.name
 
 
-def test_every_file_goes_in_and_the_next_months_after_it(folder, as_member, cleveland):
-    loader = as_member("payroll_officer", "hr_officer").actor
+@pytest.fixture
+def officer(folder: Path, as_member, cleveland: str):
+    """Who loads every file, with the ledger's codes in place."""
+    who = as_member("payroll_officer", "hr_officer", "finance_officer")
+    load_chart(actor=who.actor)
+    load_file(actor=who.actor, kind="finance.cost_centres", path=folder / "cost_centres.csv")
+    return who
+
+
+def test_every_file_goes_in_and_the_next_months_after_it(folder, officer):
+    loader = officer.actor
     files = {kind: folder / name for kind, name in hr.demo.FILES.items()}
     files |= {kind: folder / name for kind, name in payroll.demo.FILES.items()}
     for kind, path in files.items():
@@ -100,17 +110,16 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def test_octobers_tax_follows_from_the_figures_to_date(folder, as_member, cleveland):
+def test_octobers_tax_follows_from_the_figures_to_date(folder, officer):
     """Month 7 of a cumulative code leaves everybody with the tax of the year's pay so far."""
     from payroll.models import PayRun, Payslip
     from payroll.services.start_run import start_run
     from tests.payroll import doors
 
-    loader = as_member("payroll_officer", "hr_officer")
     for kind, path in {**hr.demo.FILES, **payroll.demo.FILES}.items():
-        load_file(actor=loader.actor, kind=kind, path=folder / path)
-    run = start_run(actor=loader.actor, period=PayPeriod.objects.get(number=7), today=doors.TODAY)
-    run = doors.calculate(loader, PayRun.objects.get(pk=run.pk))
+        load_file(actor=officer.actor, kind=kind, path=folder / path)
+    run = start_run(actor=officer.actor, period=PayPeriod.objects.get(number=7), today=doors.TODAY)
+    run = doors.calculate(officer, PayRun.objects.get(pk=run.pk))
     law, looked_at = law_for("2026-27"), 0
     known = {each.one.number: each for each in payroll.demo.details("durham")}
     numbers = dict(Employment.objects.values_list("pk", "number"))

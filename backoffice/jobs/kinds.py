@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
+
 from backoffice.actor import Actor
+from backoffice.jobs.stopping import is_stopping
 from backoffice.links import Link
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ class Cancelled(BaseException):
 
 class LeaseLost(BaseException):
     """Another worker holds the job now. Let it pass: this one has nothing more to say."""
+
+
+class HandedOver(BaseException):
+    """This worker is ending and another goes on with the job. Let it pass: what is done stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class JobRun:
     token: UUID
     cursor: dict[str, Any] = field(default_factory=dict)
     document: Document | None = None
+    last_chunk: bool = False  # the worker is ending: what is in hand commits, nothing more is begun
 
     @property
     def params(self) -> dict[str, Any]:
@@ -58,7 +66,7 @@ class JobRun:
         message: str | None = None,
         cursor: dict[str, Any] | None = None,
     ) -> None:
-        """Tell how far it is and keep the lease. Raises `Cancelled` or `LeaseLost`.
+        """Tell how far it is and keep the lease. Raises `Cancelled` or `LeaseLost`, or `HandedOver` between chunks.
 
         Called inside a chunk's transaction it commits with the chunk, so the cursor and the work cannot part.
         """
@@ -67,12 +75,23 @@ class JobRun:
         if cursor is not None:
             self.cursor = cursor
         lease.renew(self, done=done, total=total, message=message, cursor=cursor)
+        self._stop_between_chunks()
 
     def hold(self) -> None:
         """Inside a transaction: make sure no other worker has the job, and that none gets it before the commit."""
         from backoffice.jobs import lease
 
+        if is_stopping():  # a chunk that has only begun
+            raise HandedOver
         lease.hold(self)
+
+    def _stop_between_chunks(self) -> None:
+        """Once the worker is asked to end: let the chunk in hand commit, and begin no other."""
+        if not is_stopping():
+            return
+        if self.last_chunk or not connection.in_atomic_block:
+            raise HandedOver
+        self.last_chunk = True
 
     def attach(self, document: Document) -> None:
         """The result the person downloads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.jobs import lease
 from backoffice.jobs.faults import fault_point
-from backoffice.jobs.kinds import KINDS, Cancelled, JobRun, LeaseLost
+from backoffice.jobs.kinds import KINDS, Cancelled, HandedOver, JobRun, LeaseLost
 from backoffice.jobs.models import Job, JobState
 from backoffice.jobs.services import OUTBOX_KIND, end_job
 from backoffice.numbering.references import new_reference
@@ -65,6 +65,8 @@ def run(job_id: int, *, raising: bool = False) -> None:
         end_job(
             actor=actor, job=job, token=token, state=JobState.DONE, outcome=outcome, document_id=document_id
         )
+    except HandedOver:
+        _hand_over(job, token)
     except LeaseLost:
         logger.info("job lease lost", extra={"job": job.reference, "kind": job.kind})
     except Cancelled:
@@ -91,6 +93,19 @@ def _come_back_later(job_id: int) -> None:
         if live:
             now = timezone.now()
             portal_api.enqueue(OUTBOX_KIND, str(job_id), max(until or now, now) + timedelta(seconds=1))
+
+
+def _hand_over(job: Job, token: UUID) -> None:
+    """Put the job back into the queue: the next worker goes on with it at once, on whatever code it runs."""
+    from backoffice.jobs.tasks import send
+
+    with transaction.atomic():
+        if not lease.give_up(job.pk, token):
+            return
+        portal_api.done(OUTBOX_KIND, str(job.pk))
+        portal_api.enqueue(OUTBOX_KIND, str(job.pk))  # should the message get lost
+        send(job_id=job.pk, queue=KINDS[job.kind].queue)
+    logger.info("job handed over", extra={"job": job.reference, "kind": job.kind})
 
 
 def _requester(job: Job) -> Actor:

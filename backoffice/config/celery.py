@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_before_create_process
 from django.conf import settings
 from django.db import connections
@@ -24,6 +25,7 @@ app.conf.broker_transport_options = {
 }
 app.conf.beat_schedule = {
     "sweep": {"task": "tenancy.sweep", "schedule": settings.JOB_SWEEP_SECONDS},
+    "tidy": {"task": "tenancy.tidy", "schedule": crontab(hour="2", minute="40")},  # nobody is at work
 }
 
 

@@ -7,7 +7,7 @@ class TenancyConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
-        from backoffice.tenancy import checks, signed_in  # noqa: F401 - registers them
+        from backoffice.tenancy import checks, daily, signed_in  # noqa: F401 - registers them
         from backoffice.ui.navigation import NavItem, SubItem, register
 
         register(

@@ -19,7 +19,7 @@ PORTAL_GRANTS: dict[str, str] = {
     "tenants_authority": READ,
     "tenants_host": READ,
     "tenants_membership": READ,  # written by the functions of schema api, which know the authority by its login
-    "tenants_outbox": "SELECT, UPDATE (due_at, sent_at, times_sent)",
+    "tenants_outbox": "SELECT, UPDATE (due_at, sent_at, times_sent), DELETE",
     "tenants_waiting": READ,
     "tenants_schematemplate": NOTHING,
     "sign_in_limits": WRITE,

@@ -37,11 +37,17 @@ class Updated(_RowEvent, pghistory.UpdateEvent): ...
 class Deleted(_RowEvent, pghistory.DeleteEvent): ...
 
 
-def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
+def _condition(only: str, row: str, *, changed: bool = False) -> pgtrigger.Condition:
+    words = only.format(row=row)
+    return pgtrigger.Condition(f"OLD.* IS DISTINCT FROM NEW.* AND ({words})" if changed else words)
+
+
+def tracked(*, exclude: Sequence[str] = (), only: str = "") -> Callable[[M], M]:
     """Keep a history of the model: an event model `<Model>Event`, three triggers, insert-only.
 
     `exclude` names fields that are not kept; an update that touches only those leaves no history. For records people
-    keep, not for lines written in bulk: each changed row costs an insert.
+    keep, not for lines written in bulk: each changed row costs an insert. `only` is SQL on the columns of a row, as
+    `{row}.key IS NULL`: rows it does not hold for leave no history.
     """
 
     def decorate(model: M) -> M:
@@ -49,9 +55,9 @@ def tracked(*, exclude: Sequence[str] = ()) -> Callable[[M], M]:
 
         table = f"{model._meta.db_table}event"
         pghistory.track(
-            Inserted(),
-            Updated(),
-            Deleted(),
+            Inserted(condition=_condition(only, "NEW")) if only else Inserted(),
+            Updated(condition=_condition(only, "NEW", changed=True)) if only else Updated(),
+            Deleted(condition=_condition(only, "OLD")) if only else Deleted(),
             exclude=list(exclude),
             base_model=Event,
             obj_field=pghistory.ObjForeignKey(related_name="history", null=False, db_index=True),

@@ -6,9 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from backoffice.audit.tracking import tracked
 from backoffice.numbering.references import new_reference
 
 
+@tracked(
+    exclude=["hash", "previous_hash"], only="{row}.key IS NULL"
+)  # by hand: what functions post carries a key
 class Journal(models.Model):
     """An entry in the ledger: debits and credits that sum to nothing.
 

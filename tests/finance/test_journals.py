@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backoffice.audit.queries import histories_of
 from backoffice.errors import NotAllowed, Refused
 from backoffice.links import Link
 from backoffice.tenancy.current import in_authority
@@ -268,3 +269,15 @@ def test_who_may_not_post_is_refused(request: pytest.FixtureRequest, draft: Draf
         services.post_journal(actor=actor, journal=draft())
     with pytest.raises(NotAllowed):
         services.ensure_year(actor=actor, financial_year="2027/28")
+
+
+def test_a_deleted_draft_leaves_its_trace_and_what_functions_post_has_none(
+    draft: Draft, posted: Posted, finance_officer: Any, auditor: Any
+) -> None:
+    journal = draft()
+    services.delete_draft(actor=finance_officer.actor, journal=journal)
+    added, removed = reversed(histories_of(Journal, [journal.pk])[journal.pk])
+    assert (added.what, removed.what, removed.who) == ("Added", "Removed", finance_officer.actor.name)
+    page = auditor.get(f"/cleveland/audit/?record=finance.journal&number={journal.pk}")
+    assert "Removed" in page.content.decode() and "Gas, October" in page.content.decode()
+    assert not histories_of(Journal, [posted().pk])

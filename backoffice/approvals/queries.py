@@ -8,7 +8,8 @@ from backoffice.actor import Actor
 from backoffice.approvals.kinds import KINDS
 from backoffice.approvals.models import ApprovalRequest, ApprovalState
 from backoffice.errors import Missing
-from backoffice.links import Link
+from backoffice.links import KINDS as LINK_KINDS
+from backoffice.links import Link, may_follow
 
 
 def approval_of(target: Link) -> ApprovalRequest | None:
@@ -18,9 +19,13 @@ def approval_of(target: Link) -> ApprovalRequest | None:
 
 
 def approvals_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
-    """Requests the viewer may decide by role, or made themselves; the newest first."""
+    """Requests the viewer may decide by role or made themselves, and for `audit.view` those about what the viewer may
+    open; the newest first."""
     kinds = [kind.code for kind in KINDS.values() if viewer.can(kind.approve_permission)]
-    seen = ApprovalRequest.objects.filter(Q(kind__in=kinds) | Q(requested_by_id=viewer.member_id))
+    wanted = Q(kind__in=kinds) | Q(requested_by_id=viewer.member_id)
+    if viewer.can("audit.view"):
+        wanted |= Q(target_kind__in=[kind for kind in LINK_KINDS if may_follow(viewer, Link(kind, 0))])
+    seen = ApprovalRequest.objects.filter(wanted)
     return seen.select_related("requested_by", "decided_by").order_by("-id")
 
 

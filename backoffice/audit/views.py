@@ -23,12 +23,12 @@ from backoffice.ui.forms import DateField, UiForm
 
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
-# What a record's history may show takes the permission to see such records; `audit.view` alone opens the kernel's own.
-# The records of an app that is not named here stay closed.
+# What a record's history may show takes one of the permissions that show such records, besides `audit.view`. The records of
+# an app that is not named here stay closed.
 OPENED_BY: dict[str, tuple[str, ...]] = {
-    "tenancy": (),
-    "approvals": (),
-    "api": (),
+    "tenancy": ("members.view",),
+    "approvals": (),  # who asked for what and who decided; nothing of the record itself
+    "api": ("api.manage_tokens", "members.view"),
     "hr": ("hr.view_people",),
     "payroll": ("payroll.view",),
     "finance": ("finance.view",),

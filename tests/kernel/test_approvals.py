@@ -111,3 +111,23 @@ def test_the_page_offers_each_what_they_may(
     assert payroll_approver.post(address, {"decision": "approve", "reason": ""}).status_code == 302
     request.refresh_from_db()
     assert request.state == "approved" and b"Approved" in payroll_officer.get(address).content
+
+
+def test_an_auditor_reads_requests_about_what_they_may_open_and_decides_none(
+    payroll_officer: Any, auditor: Any, administrator: Any, decisions: list[str], monkeypatch: Any
+) -> None:
+    from backoffice import links
+
+    runs = links.LinkKind("test.run", "Pay run", lambda id: f"/runs/{id}", "payroll.view")
+    monkeypatch.setitem(links.KINDS, "test.run", runs)
+    asked = request_approval(
+        actor=payroll_officer.actor, kind="test.run", target=Link("test.run", 9), summary="October run"
+    )
+    address = f"/cleveland/approvals/{asked.reference}"
+    page = auditor.get(address)
+    assert page.status_code == 200 and "Decide" not in page.content.decode()
+    assert "October run" in auditor.get("/cleveland/approvals/").content.decode()
+    assert administrator.get(address).status_code == 404  # reads the history, opens no pay run
+    auditor.post(address, {"decision": "approve"})
+    asked.refresh_from_db()
+    assert asked.state == "pending" and decisions == []

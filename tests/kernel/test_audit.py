@@ -109,3 +109,32 @@ def test_the_search_shows_changes_to_who_may_see_them(auditor: Any, clerk: Any) 
     page = auditor.get("/cleveland/audit/", {"record": "tenancy.member", "why": "marr"})
     assert page.status_code == 200 and b"Clare Smith" in page.content
     assert clerk.get("/cleveland/audit/").status_code == 403
+
+
+HISTORIES = {  # the kinds of records each role finds on the audit page, by app; bank accounts apart
+    "hr_officer": {"hr", "bank"},
+    "payroll_officer": {"hr", "bank", "payroll", "finance"},
+    "payroll_approver": {"hr", "payroll", "finance"},
+    "finance_officer": {"finance"},
+    "finance_approver": {"finance"},
+    "authority_administrator": {"tenancy", "api"},
+    "auditor": {"hr", "bank", "payroll", "finance", "tenancy", "api"},
+}
+
+
+@pytest.mark.parametrize("role", HISTORIES)
+def test_each_role_finds_the_history_of_what_it_may_open_and_of_nothing_else(
+    as_member: Any, cleveland: str, role: str
+) -> None:
+    from backoffice.audit.views import records_for
+
+    found = {label for label, _ in records_for(as_member(role).actor)}
+    apps = {"bank" if label == "hr.bankaccount" else label.split(".")[0] for label in found}
+    assert apps - {"approvals"} == HISTORIES[role]
+
+
+def test_a_record_whose_history_is_not_for_the_viewer_is_not_found_by_its_address(
+    payroll_approver: Any,
+) -> None:
+    for label in ("hr.bankaccount", "tenancy.member", "api.apitoken"):
+        assert payroll_approver.get(f"/cleveland/audit/?record={label}").status_code == 422

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backoffice.api.views import ReadViewSet
-from backoffice.errors import Missing
+from backoffice.errors import Missing, Refused
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
 from hr.models import Employment
@@ -48,11 +48,11 @@ class StartSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ApprovalReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
-class JobSerializer(serializers.Serializer[Any]):
+class StartedJobSerializer(serializers.Serializer[Any]):
     """The job that was started; ask for it under jobs."""
 
     job = serializers.CharField(source="reference")
@@ -118,9 +118,9 @@ class PayRunViewSet(ReadViewSet):
             about=Link("payroll.run", run.pk),
             key=f"{kind}:{run.reference}:{run.calculation}",
         )
-        return Response(JobSerializer(job).data, status=202)
+        return Response(StartedJobSerializer(job).data, status=202)
 
-    @extend_schema(request=None, responses={202: JobSerializer})
+    @extend_schema(request=None, responses={202: StartedJobSerializer})
     @action(detail=True, methods=["post"])
     def calculate(self, request: Request, reference: str) -> Response:
         return self._job("payroll.calculate")
@@ -130,14 +130,14 @@ class PayRunViewSet(ReadViewSet):
     def check(self, request: Request, reference: str) -> Response:
         return self._answer(check_run(actor=self.actor, run=self._run()))
 
-    @extend_schema(request=ReasonSerializer, responses=PayRunSerializer)
+    @extend_schema(request=ApprovalReasonSerializer, responses=PayRunSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, reference: str) -> Response:
-        given = ReasonSerializer(data=request.data)
+        given = ApprovalReasonSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return self._answer(approve_run(actor=self.actor, run=self._run(), **given.validated_data))
 
-    @extend_schema(request=None, responses={202: JobSerializer})
+    @extend_schema(request=None, responses={202: StartedJobSerializer})
     @action(detail=True, methods=["post"], url_path="post")
     def post_to_ledger(self, request: Request, reference: str) -> Response:
         return self._job("payroll.post")
@@ -198,6 +198,11 @@ class PayslipSerializer(serializers.ModelSerializer[Payslip]):
         ).data  # type: ignore[return-value]
 
 
+class RunNotNamed(Refused):
+    code = "pay_run_not_named"
+    status = 400
+
+
 class PayslipViewSet(ReadViewSet):
     """Payslips of one run (`?run=R000001`); a single one, named run-number-kind, comes with its lines."""
 
@@ -208,6 +213,12 @@ class PayslipViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[Payslip]:
         run = self.request.query_params.get("run", "")
+        if not run:
+            raise RunNotNamed(
+                "The list is of one pay run's payslips, and no run is named.",
+                where="run",
+                next_step="Add ?run= with the reference of one, such as R000001; they are listed under pay-runs.",
+            )
         return named_payslips(viewer=self.actor, run=run_for(viewer=self.actor, reference=run))
 
     def get_object(self) -> Payslip:

@@ -199,3 +199,15 @@ def test_the_description_names_every_address_and_the_key() -> None:
     assert "/{authority}/api/v1/jobs" in paths
     cancel = paths["/{authority}/api/v1/jobs/{reference}/cancel"]["post"]
     assert any(each["name"] == "Idempotency-Key" for each in cancel["parameters"])
+
+
+def test_the_description_is_made_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    """A warning means that two things have one name, or that a type was guessed."""
+    from django.test import RequestFactory
+    from drf_spectacular.drainage import GENERATOR_STATS
+
+    from backoffice.api.schema import schema
+
+    GENERATOR_STATS.reset()
+    schema(RequestFactory().get("/api/schema"))
+    assert not GENERATOR_STATS._warn_cache and not GENERATOR_STATS._error_cache, capsys.readouterr().err

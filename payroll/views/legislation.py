@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from backoffice.errors import Missing
@@ -62,6 +62,8 @@ def override(request: AuthorityRequest, tax_year: str) -> HttpResponse:
     """Use the authority's own value, with the document that sets it, from a day on."""
     starts, ends = tax_year_starts_on(_year(tax_year)), tax_year_ends_on(tax_year)
     path = request.GET.get("path", "")
+    if not path:  # no value chosen: the page they are chosen on
+        return redirect("payroll:legislation_year", tax_year)
     today = min(max(request.business_date, starts), ends)
     value = value_at(tax_year=tax_year, path=path, on=today)
     if value is None or not value.may_be_set:

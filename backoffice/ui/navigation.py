@@ -28,8 +28,8 @@ class NavItem:
     """An entry of the second bar.
 
     `function` is the URL namespace of its pages; pages of another namespace belong to it if `sub` leads to them and no
-    function has that name (jobs and imports are part of my work). `always` is for what every authority has (my work, reports,
-    administration) whatever functions it has taken.
+    function has that name (jobs and imports are part of my work). `always` is for what every authority has (my work,
+    reports, administration) whatever functions it has taken.
     """
 
     function: str

@@ -30,3 +30,17 @@ def working_days_before(day: date, count: int) -> date:
         if day.weekday() < 5 and day not in closed:
             count -= 1
     return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many Bacs working days after a day. One query."""
+    closed = set(
+        BankHoliday.objects.filter(day__gt=day, day__lte=day + timedelta(days=14 + count * 3)).values_list(
+            "day", flat=True
+        )
+    )
+    while count:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in closed:
+            count -= 1
+    return day

@@ -9,6 +9,7 @@ from backoffice.errors import Refused
 from backoffice.numbering.services import next_number
 from backoffice.services import service
 from payroll.models import PayPeriod, PayRun
+from payroll.queries.settings import working_days_after
 from payroll.services.refusals import PeriodOutOfOrder
 
 
@@ -24,9 +25,12 @@ def start_run(
 ) -> PayRun:
     """Start a pay run for a period. One regular run a period; supplementary ones as needed.
 
-    A regular run waits for that of the period before: tax and arrears build on what has been released.
+    A regular run waits for that of the period before: tax and arrears build on what has been released. A supplementary
+    run is paid on the period's pay day or, once that is too near for Bacs, on the second working day from today.
     """
     pay_day = pay_on or period.pay_on
+    if kind == "supplementary" and pay_on is None:
+        pay_day = max(pay_day, working_days_after(today, 2))
     if not period.starts_on <= pay_day.replace(day=1) <= max(period.ends_before, pay_day):
         raise Refused("The pay day is before the period.", where="pay_on", next_step="Give a later pay day.")
     if kind == "regular":

@@ -216,3 +216,18 @@ def test_a_leaver_whose_details_end_with_the_employment_is_paid_by_them(pay, pay
     slips = {each.employment_id: lines_of(each) for each in Payslip.objects.filter(run_id=run.pk)}
     assert slips[closed.pk] == slips[open_ended.pk]
     assert "pension_lgps" in dict(slips[closed.pk])
+
+
+@pytest.mark.parametrize(
+    ("today", "pay_on"),
+    [
+        (date(2026, 10, 20), date(2026, 10, 28)),  # the period's own
+        (date(2026, 11, 16), date(2026, 11, 18)),
+        (date(2026, 11, 20), date(2026, 11, 24)),  # over a weekend
+    ],
+)
+def test_a_supplementary_run_is_paid_on_a_day_that_bacs_can_still_meet(pay, payroll_officer, today, pay_on):
+    run = start_run(
+        actor=payroll_officer.actor, period=pay.period, today=today, kind="supplementary", reason="Again"
+    )
+    assert run.pay_on == pay_on

@@ -8,6 +8,7 @@ from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
+from payroll.models import PayRun
 from payroll.queries.runs import next_period, runs_for
 from payroll.queries.settings import settings_on
 from payroll.views.runs import MEANINGS
@@ -22,8 +23,8 @@ def home(request: AuthorityRequest) -> HttpResponse:
     figures = []
     if following is not None:
         figures.append(Figure("Next pay run", str(following), f"Pay day {formats.day(following.pay_on)}"))
-    if latest:
-        last = latest[0]
+    last = next((run for run in latest if run.state != PayRun.CANCELLED), None)
+    if last is not None:
         figures.append(
             Figure(
                 "Latest pay run",
@@ -32,8 +33,8 @@ def home(request: AuthorityRequest) -> HttpResponse:
                 url=reverse("payroll:run", args=[last.reference]),
             )
         )
-        figures.append(Figure("Payslips in it", formats.count(last.payslips)))
-        figures.append(Figure("Net pay of it", f"£{formats.money(last.net_pence)}"))
+        figures.append(Figure(f"Payslips of {last.reference}", formats.count(last.payslips)))
+        figures.append(Figure(f"Net pay of {last.reference}", f"£{formats.money(last.net_pence)}"))
     return render(
         request,
         "payroll/home.html",

@@ -13,7 +13,7 @@ from backoffice.approvals.models import ApprovalRequest
 from backoffice.approvals.queries import sent_by, waiting_for
 from backoffice.imports.models import Batch, BatchState
 from backoffice.imports.specs import SPECS
-from backoffice.jobs.models import MEANINGS
+from backoffice.jobs.models import MEANINGS, Job
 from backoffice.jobs.queries import jobs_for
 from backoffice.links import describe, may_follow
 from backoffice.ui import formats
@@ -78,12 +78,18 @@ def tokens(*, viewer: Actor, today: date) -> list[WorkRow]:
     ]
 
 
+def _job_title(job: Job, viewer: Actor) -> str:
+    """What the job does and with what, where the viewer may know: Calculate pay, R000002."""
+    about = describe(job.about) if job.about is not None and may_follow(viewer, job.about) else None
+    return f"{job.label}, {about.title}" if about else job.label
+
+
 def recent_jobs(*, viewer: Actor, today: date) -> AsideCard | None:
     """The viewer's own last jobs."""
     jobs = jobs_for(viewer=viewer).filter(requested_by_id=viewer.member_id)[:RECENT_JOBS]
     rows = [
         (
-            job.label,
+            _job_title(job, viewer),
             job.get_absolute_url(),
             format_html(
                 "{} {}",

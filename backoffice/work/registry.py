@@ -113,7 +113,8 @@ def work_for(
 ) -> list[Waiting]:
     """Everything in the tab, the earliest due first, what has no date last. A query for each kind of work.
 
-    `functions` are those the authority has taken; the kernel's own kinds ("work") always count.
+    `functions` are those the authority has taken; the kernel's own kinds ("work") always count. What a function
+    shows already, with its day and sum, the kernel does not show again as a decision.
     """
     found = [
         Waiting(kind.label, kind.function, row)
@@ -121,6 +122,8 @@ def work_for(
         if kind.tab == tab and _may_see(viewer, kind) and _taken(kind.function, functions)
         for row in kind.rows(viewer=viewer, today=today)
     ]
+    told = {each.row.url for each in found if each.function != "work"}
+    found = [each for each in found if each.function != "work" or each.row.url not in told]
     return sorted(found, key=lambda each: (each.row.due_on or date.max, each.kind, each.row.title))
 
 

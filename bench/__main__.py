@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import traceback
 
 import django
 
@@ -29,12 +30,18 @@ def main(wanted: list[str]) -> int:
     if not wanted:
         figures.merge({"bench.setup_seconds": setup}, postgres=version)
     started = time.monotonic()
-    missed = []
+    missed: list[str] = []
+    failed: list[str] = []
     for group in chosen:
         print(
             f"\n{group.name} (load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
         )
-        found = group.measure()
+        try:
+            found = group.measure()
+        except Exception:
+            traceback.print_exc()
+            failed.append(group.name)
+            continue
         figures.merge(found, scale=group.scale, postgres=version)
         for key, value in found.items():
             target = group.targets.get(key)
@@ -42,11 +49,11 @@ def main(wanted: list[str]) -> int:
             missed += [] if met else [key]
             told = "" if target is None else f"target {target:g}{'' if met else '  MISSED'}"
             print(f"  {key:32} {value:>12,.2f}   {told}")
-    print(
-        f"\nMeasured in {time.monotonic() - started:,.0f} seconds. "
-        + (f"Missed: {', '.join(missed)}." if missed else "")
-    )
-    return 0
+    print(f"\nMeasured in {time.monotonic() - started:,.0f} seconds.")
+    for word, names in (("Missed", missed), ("Could not be measured", failed)):
+        if names:
+            print(f"{word}: {', '.join(names)}.")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -7,14 +7,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='kept', sql=backoffice.audit.triggers.AlwaysOn(func="RAISE EXCEPTION 'a document is never changed' USING ERRCODE = '23514', CONSTRAINT = 'documents_document_kept', TABLE = TG_TABLE_NAME;", hash='f330ba8f2b088cdf0c0da29a25d22365f1d67781', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_kept_e8a54', table='documents_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept",
+                sql=backoffice.audit.triggers.AlwaysOn(
+                    func="RAISE EXCEPTION 'a document is never changed' USING ERRCODE = '23514', CONSTRAINT = 'documents_document_kept', TABLE = TG_TABLE_NAME;",
+                    hash="f330ba8f2b088cdf0c0da29a25d22365f1d67781",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_kept_e8a54",
+                    table="documents_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

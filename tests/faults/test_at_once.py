@@ -19,7 +19,6 @@ ROUNDS = {False: 12, True: 200}
 def test_two_who_do_the_same_thing_at_once_do_it_once(
     stack: Stack, undisturbed: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    stack.start("worker")
     rounds = ROUNDS[bool(request.config.getoption("whole_fault_table", False))]
     assert stack.do("race", what="approve journal", references=stack.do("journals", count=rounds)) == {
         "told": rounds,
@@ -27,12 +26,12 @@ def test_two_who_do_the_same_thing_at_once_do_it_once(
     }
     assert stack.do("posted") == rounds
     run = stack.do("new_run")
-    stack.finished(calculate(stack, run))
+    stack.do("work", reference=calculate(stack, run))
     stack.do("clear", run=run)
     stack.do("check", run=run)
     assert stack.do("race", what="approve run", references=[run]) == {"told": 1, "won": 1}
     assert stack.do("race", what="post run", references=[run]) == {"won": 2}  # both are shown the one job
-    stack.finished(stack.do("start", kind="payroll.post", run=run))
+    stack.do("work", reference=stack.do("start", kind="payroll.post", run=run))
     assert stack.do("race", what="pay run", references=[run]) == {"won": 2}  # both are told that it is paid
     assert stack.do("posted") == rounds + 2
     found = stack.do("outcome", run=run)
@@ -103,8 +102,7 @@ def test_a_month_is_paid_with_numbers_past_the_end_of_32_bits(
             " WHERE schemaname = %s AND data_type = 'bigint'::regtype",
             [role_for(FORCE)],
         )
-    stack.start("worker")
-    run = pay_a_month(stack)
+    run = pay_a_month(stack, here=True)
     assert stack.do("outcome", run=run) == undisturbed
     counts = stack.do("load", path=str(stack.next_month))
     assert counts["added"] > 0
@@ -112,9 +110,7 @@ def test_a_month_is_paid_with_numbers_past_the_end_of_32_bits(
 
 
 def test_one_authority_and_all_come_back_as_they_were(stack: Stack, tmp_path: Path) -> None:
-    stack.start("worker")
-    pay_a_month(stack)
-    stack.kill("worker")
+    pay_a_month(stack, here=True)
     head, counts = stack.do("head"), stack.counts(FORCE)
     digests = {slug: stack.digest(slug) for slug in (FORCE, WITNESS)}
     stack.end_operator()
@@ -152,8 +148,8 @@ def test_a_history_that_cannot_be_written_refuses_the_import_that_needs_it(stack
 
 
 def test_what_was_bent_in_the_ledger_is_named_and_readiness_goes_red(stack: Stack) -> None:
-    stack.start("worker", "web")
-    pay_a_month(stack)
+    stack.start("web")
+    pay_a_month(stack, here=True)
     assert stack.get("/health/ready")[0] == 200
     with stack.administrator() as cursor:
         cursor.execute("SET session_replication_role = replica")

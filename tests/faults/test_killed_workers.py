@@ -99,8 +99,7 @@ def test_one_stage_and_the_whole_worker_with_it(
 
 
 def test_a_close_cut_short_is_closed_with_its_checkpoint_or_open(stack: Stack) -> None:
-    stack.start("worker")
-    pay_a_month(stack)
+    pay_a_month(stack, here=True)
     sequence = stack.do("head")[0]
     for point in ("finance.close:before:1", "finance.close:after:1"):
         stack.killed("close", point, code="2026-10")
@@ -125,7 +124,7 @@ def test_a_load_cut_short_leaves_nothing_and_is_repeated(stack: Stack) -> None:
 
 
 def test_a_deployment_drains_the_worker_and_the_next_release_goes_on(
-    stack: Stack, undisturbed: dict[str, Any]
+    stack: Stack, undisturbed: dict[str, Any], whole_table: None
 ) -> None:
     stack.start("worker")
     run = stack.do("new_run")

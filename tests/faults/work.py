@@ -23,16 +23,22 @@ def seal_and_approve(stack: Stack, run: str) -> None:
     stack.do("approve", run=run)
 
 
-def pay_a_month(stack: Stack) -> str:
-    """October from draft to paid; the run's reference."""
+def pay_a_month(stack: Stack, *, here: bool = False) -> str:
+    """October from draft to paid; the run's reference. `here`: the operator does the workers' part too."""
     run = str(stack.do("new_run"))
-    stack.finished(calculate(stack, run))
+    job = calculate(stack, run)
+    if here:
+        stack.do("work", reference=job)
+    stack.finished(job)
     seal_and_approve(stack, run)
-    finish(stack, run)
+    finish(stack, run, here=here)
     return run
 
 
-def finish(stack: Stack, run: str) -> None:
+def finish(stack: Stack, run: str, *, here: bool = False) -> None:
     """From approved to paid."""
-    stack.finished(stack.do("start", kind="payroll.post", run=run))
+    job = stack.do("start", kind="payroll.post", run=run)
+    if here:
+        stack.do("work", reference=job)
+    stack.finished(job)
     stack.do("paid", run=run)

@@ -12,6 +12,7 @@ from backoffice.documents.services import store_document
 from backoffice.jobs.faults import fault_point
 from backoffice.jobs.kinds import JobRun, Outcome, job_kind
 from backoffice.links import Link
+from backoffice.ui.formats import in_words
 from payroll.models import PayRun, Payslip, RunChunk
 from payroll.queries.payslip_pdf import payslip_pdfs
 from payroll.queries.payslips import payslips_after
@@ -41,15 +42,16 @@ def calculate(held: JobRun) -> Outcome:
     ):
         held.checkpoint(  # the cursor again, because every chunk is progress: its starts are counted anew
             done=_people(run, done=True),
-            message=f"{_people(run, done=True):,} people calculated",
+            message=f"{in_words(_people(run, done=True), 'person', 'people')} looked at",
             cursor=held.cursor,
         )
     fault_point("payroll.calculate:end")
     run = end_calculation(actor=held.actor, run=run)
-    people = _people(run)
     warnings, exceptions = run.warnings.count(), run.exceptions.count()
+    people = _people(run) - exceptions
     return Outcome(
-        message=f"{people:,} people calculated, {warnings:,} warnings, {exceptions:,} exceptions.",
+        message=f"{in_words(people, 'person', 'people')} calculated, {in_words(warnings, 'warning', 'warnings')}, "
+        f"{in_words(exceptions, 'exception', 'exceptions')}.",
         link=Link("payroll.run", run.pk),
     )
 
@@ -94,7 +96,7 @@ def print_payslips(held: JobRun) -> Outcome:
                     archive.writestr(f"{number}-{slip.kind_code}.pdf", pdfs[slip.pk])
                 last = chunk[-1][0].pk
                 count += len(chunk)
-                held.checkpoint(done=count, message=f"{count:,} payslips")
+                held.checkpoint(done=count, message=in_words(count, "payslip", "payslips"))
         held.attach(
             store_document(
                 actor=held.actor,
@@ -104,7 +106,10 @@ def print_payslips(held: JobRun) -> Outcome:
                 about=Link("payroll.run", run.pk),
             )
         )
-    return Outcome(message=f"{count:,} payslips of {run.reference}.", link=Link("payroll.run", run.pk))
+    return Outcome(
+        message=f"{in_words(count, 'payslip', 'payslips')} of {run.reference}.",
+        link=Link("payroll.run", run.pk),
+    )
 
 
 document_kind(

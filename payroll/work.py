@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -26,6 +26,9 @@ from payroll.queries.runs import next_period, runs_for
 from payroll.queries.settings import working_days_before
 
 MOST = 50
+SOON = timedelta(days=31)
+SUBMITTED_BEFORE = 2
+"""Bacs takes a file two working days before it is paid: sent on day one, processed on day two, paid on day three."""
 
 
 def _row(run: PayRun, *, detail: str = "", url: str = "") -> WorkRow:
@@ -43,8 +46,23 @@ def to_approve(*, viewer: Actor, today: date) -> list[WorkRow]:
     found = runs_for(viewer=viewer).filter(state=PayRun.CHECKED)
     found = found.exclude(made_by_id=viewer.member_id).exclude(checked_by_id=viewer.member_id)
     return [
-        _row(run, detail=f"{run.payslips:,} payslips, from {run.made_by.name}")
+        _row(run, detail=f"{formats.in_words(run.payslips, 'payslip', 'payslips')}, from {run.made_by.name}")
         for run in found.order_by("pay_on", "pk")[:MOST]
+    ]
+
+
+def to_start(*, viewer: Actor, today: date) -> list[WorkRow]:
+    """The next regular run, once its pay day is no more than a month ahead; due the day the bank takes its file."""
+    following = next_period(viewer=viewer)
+    if following is None or following.pay_on > today + SOON:
+        return []
+    return [
+        WorkRow(
+            title=f"Start the pay run for {following}",
+            url=reverse("payroll:start_run"),
+            due_on=working_days_before(following.pay_on, SUBMITTED_BEFORE),
+            detail=f"Pay day {formats.short_day(following.pay_on)}",
+        )
     ]
 
 
@@ -58,7 +76,7 @@ def to_clear(*, viewer: Actor, today: date) -> list[WorkRow]:
     return [
         _row(
             run,
-            detail=f"{run.left:,} warnings to clear",
+            detail=f"{formats.in_words(run.left, 'warning', 'warnings')} to clear",
             url=reverse("payroll:run_warnings", args=[run.reference]),
         )
         if run.left
@@ -147,6 +165,7 @@ def register_work() -> None:
     """Offer them to the authority's home."""
     for code, label, permission, rows, tab in (
         ("payroll.approve", "Pay runs to approve", "payroll.approve_run", to_approve, "mine"),
+        ("payroll.start", "Pay runs to start", "payroll.prepare_run", to_start, "mine"),
         ("payroll.clear", "Pay runs to check", "payroll.prepare_run", to_clear, "mine"),
         ("payroll.post", "Pay runs to post and pay", "payroll.pay_run", to_post, "mine"),
         ("payroll.sent", "Pay runs waiting for approval", "payroll.prepare_run", sent_on, "sent"),

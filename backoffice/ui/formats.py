@@ -51,6 +51,11 @@ def count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
+def in_words(number: int, one: str, many: str) -> str:
+    """A number with its noun: 1 person, 2,640 people."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def day(value: date | None) -> str:
     """27 November 2026; of a moment, its day in the time zone in force."""
     if value is None:

@@ -46,3 +46,11 @@ def next_period(*, viewer: Actor) -> PayPeriod | None:
     if latest is not None:
         periods = periods.filter(starts_on__gt=latest)
     return periods.first()
+
+
+def latest_paid_period(*, viewer: Actor) -> PayPeriod | None:
+    """The last period whose payslips have been released: what a supplementary run usually corrects."""
+    if not viewer.can("payroll.view"):
+        return None
+    released = PayRun.objects.filter(kind="regular", state__in=PayRun.RELEASED)
+    return PayPeriod.objects.filter(runs__in=released).order_by("-starts_on", "-pk").first()

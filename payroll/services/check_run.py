@@ -11,6 +11,7 @@ from backoffice.jobs.faults import fault_point
 from backoffice.jobs.models import Job
 from backoffice.links import Link
 from backoffice.services import lock, service
+from backoffice.ui.formats import in_words
 from payroll.models import PayRun
 from payroll.queries.journal import ledger_lines
 from payroll.queries.seal import run_hash, run_levy, run_totals
@@ -57,7 +58,8 @@ def check_run(*, actor: Actor, run: PayRun) -> PayRun:
         actor=actor,
         kind="payroll.run",
         target=Link("payroll.run", run.pk),
-        summary=f"{run.reference}, {run.period}: {run.payslips:,} payslips, net £{run.net_pence / 100:,.2f}",
+        summary=f"{run.reference}, {run.period}: {in_words(run.payslips, 'payslip', 'payslips')}, "
+        f"net £{run.net_pence / 100:,.2f}",
         made_by=prepared_by(run),
     )
     fault_point("payroll.seal")

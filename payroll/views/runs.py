@@ -28,7 +28,7 @@ from payroll.forms.runs import ConfirmForm, OptionalReasonForm, ReasonForm, Star
 from payroll.models import BacsFile, Payment, PayRun
 from payroll.queries.payments import payments_of
 from payroll.queries.preview import count_differences
-from payroll.queries.runs import next_period, run_before, run_for, runs_for
+from payroll.queries.runs import latest_paid_period, next_period, run_before, run_for, runs_for
 from payroll.queries.seal import run_totals
 from payroll.services.approve_run import approve_run
 from payroll.services.bank_file import modulus_weights
@@ -87,13 +87,20 @@ def runs(request: AuthorityRequest) -> HttpResponseBase:
 @authority_page("payroll.prepare_run")
 def start(request: AuthorityRequest) -> HttpResponse:
     """Start a pay run for a period."""
-    following = next_period(viewer=request.actor)
-    form = StartForm(request.POST or None, initial={"period": following, "kind": "regular"})
+    viewer = request.actor
+    kind = "supplementary" if request.GET.get("kind") == "supplementary" else "regular"
+    period = latest_paid_period(viewer=viewer) if kind == "supplementary" else next_period(viewer=viewer)
+    form = StartForm(request.POST or None, initial={"period": period, "kind": kind})
     if form.is_valid():
         with form.refusals():
             run = start_run(actor=request.actor, today=request.business_date, **form.cleaned_data)
             return done(request, f"Pay run {run.reference} for {run.period} started.", to=run)
-    context = {"title": "Start a pay run", "submit": "Start pay run", "cancel": reverse("payroll:runs")}
+    context = {
+        "title": "Start a supplementary run" if kind == "supplementary" else "Start a pay run",
+        "submit": "Start pay run",
+        "cancel": reverse("payroll:runs"),
+        "kind": kind,
+    }
     return render_form(request, "payroll/run_start.html", context, form)
 
 
@@ -305,10 +312,42 @@ def _bound(form: Any, request: AuthorityRequest) -> Any:
     return form(request.POST if request.method == "POST" else None)
 
 
+def _left_to_clear(run: PayRun) -> list[Task]:
+    """What a calculated run still waits for before it can be sealed."""
+    if run.state != PayRun.CALCULATED:
+        return []
+    here = [run.reference]
+    warnings = run.warnings.filter(cleared_by__isnull=True).count()
+    exceptions = run.exceptions.filter(cleared_by__isnull=True).count()
+    found = []
+    if exceptions:
+        found.append(
+            Task("Exceptions", f"{exceptions:,} to look at", "problem", reverse("payroll:run_exceptions", args=here),
+                 "People whose pay could not be worked out: mend the cause and calculate again, or leave them out")
+        )  # fmt: skip
+    if warnings:
+        found.append(
+            Task("Warnings", f"{warnings:,} to clear", "attention", reverse("payroll:run_warnings", args=here),
+                 "Each is cleared with a reason")
+        )  # fmt: skip
+    return found
+
+
 @authority_page("payroll.prepare_run")
 def check(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Seal the run and ask for approval."""
     found = run_for(viewer=request.actor, reference=reference)
+    left = _left_to_clear(found)
+    if left and request.method == "GET":
+        return render(
+            request,
+            "payroll/run_not_ready.html",
+            {
+                "title": f"Check {found.reference}",
+                "run": found,
+                "tasks": left,
+            },
+        )
     return _confirm(
         request, found, _bound(ConfirmForm, request), lambda: check_run(actor=request.actor, run=found),
         title=f"Check {found.reference}", submit="Check and send for approval",

@@ -36,6 +36,11 @@ from finance.tables import (
     ObjectiveTable,
 )
 
+ORIGINS = {
+    "sample": "Our sample chart, following the standard subjective headings",
+    "import": "Loaded from a file",
+}
+
 
 @authority_page("finance.view")
 def accounts(request: AuthorityRequest) -> HttpResponseBase:
@@ -134,7 +139,7 @@ def _facts(account: Account) -> list[Fact]:
         until = formats.day(account.ends_before) or "further notice"
         facts.append(Fact("In use", f"{since} until before {until}"))
     if account.origin:
-        facts.append(Fact("Where it comes from", account.origin))
+        facts.append(Fact("Where it comes from", ORIGINS.get(account.origin, account.origin)))
     return facts
 
 

@@ -73,7 +73,8 @@ def explain_director(rule: str, inputs: tuple[int, ...], law: Law) -> Explanatio
     letter_number, weeks, earnings, before = inputs
     letter = category(law.national_insurance, chr(letter_number))
     work = Workings(law)
-    work.step("Category letter", f"{letter.who}; director, annual earnings period", letter.letter)
+    work.step("Category letter", "", f"{letter.letter}, {letter.who}")
+    work.step("Earnings period", "", "annual, for a director")
     work.given("Earnings to date", earnings)
     rates = director_rates(law.national_insurance, letter.letter, weeks)
     year = law.national_insurance.director_weeks

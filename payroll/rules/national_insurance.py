@@ -152,7 +152,8 @@ def explain_class_1(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation
     letter = category(law.national_insurance, chr(letter_number))
     interval = FREQUENCIES[frequency]
     work = Workings(law)
-    work.step("Category letter", f"{letter.who}; {FREQUENCY_WORDS[frequency]} earnings period", letter.letter)
+    work.step("Category letter", "", f"{letter.letter}, {letter.who}")
+    work.step("Earnings period", "", FREQUENCY_WORDS[frequency])
     work.given("Earnings", earnings)
     rates = period_rates(law.national_insurance, letter.letter, frequency)
     employer = rule == EMPLOYER_RULE
@@ -199,7 +200,7 @@ def explain_bands(
     work.parameter(
         "Third decimal that is dropped, at most", "national_insurance.drop_up_to_third_decimal", str(drop)
     )
-    total = 0
+    parts = []
     for group in groups:
         bands = [(band, rate) for band, rate in group if band]
         if not bands:
@@ -209,6 +210,10 @@ def explain_bands(
         sum_ = " + ".join(f"{words(band)} x {percent(rate)}" for band, rate in bands)
         cut = decimals(exact // (MILLION // 10), 3)
         work.step("On this band" if len(bands) == 1 else "On these bands", f"{sum_} = £{cut}", words(part))
-        total += part
-    work.step("Contribution", f"letter {letter.letter}", words(total))
+        parts.append(part)
+    total = sum(parts)
+    if len(parts) > 1:
+        work.step("Contribution", " + ".join(words(part) for part in parts), words(total))
+    elif not parts:
+        work.step("Contribution", "no earnings above the first threshold", words(total))
     return total

@@ -150,7 +150,8 @@ def explain_paye(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
     periods, n, cumulative = period_numbers(frequency, period, basis)
     work = Workings(law)
     unit = "month" if frequency == MONTHLY else "week"
-    work.step("Tax code", f"{FREQUENCY_WORDS[frequency]} pay, tax {unit} {period}", code_words(code))
+    work.step("Tax code", "", code_words(code))
+    work.step("Paid", "", f"{FREQUENCY_WORDS[frequency]}, tax {unit} {period}")
     if benefits:
         work.step("Taxable pay", f"{words(benefits)} of payrolled benefits in it", words(pay))
     else:
@@ -160,7 +161,7 @@ def explain_paye(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
         to_date = pay + pay_before
         work.step("Taxable pay to date", f"{words(pay_before)} + {words(pay)}", words(to_date))
     elif basis == CUMULATIVE:
-        work.step("Extra pay day", f"after tax week 52: taxed as {unit} {n} on its own", f"n = {n}")
+        work.step("Extra pay day after tax week 52", "", f"taxed as {unit} {n} on its own")
     due = _explain_due(work, code, periods, n, to_date)
     if cumulative:
         work.step("Less tax before", f"{words(due)} - {words(tax_before)}", words(due - tax_before))

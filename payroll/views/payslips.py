@@ -130,6 +130,7 @@ def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -
             "may_correct": request.actor.can("payroll.prepare_run")
             and shown.run.is_released
             and slip.kind != Payslip.REVERSING,
+            "may_see_law": request.actor.can("payroll.view"),
             "is_others": request.actor.can("payroll.view_payslips"),
         },
     )

@@ -109,6 +109,7 @@ def test_a_tax_line_reads_from_the_sum_to_the_document():
     told = explain(Line("paye", -21_60, "deduction", "paye.cumulative", inputs), "2026-27")
     assert [(step.label, step.result) for step in told.steps] == [
         ("Tax code", "1257L"),
+        ("Paid", "monthly, tax month 2"),
         ("Taxable pay", "£1,156.26"),
         ("Taxable pay to date", "£2,312.51"),
         ("Free pay of one period", "£1,048.26"),

@@ -25,6 +25,8 @@ FORMATS = {
     "pdf": ("PDF", "application/pdf"),
 }
 MOST_PDF_ROWS = 5_000  # about 130 pages
+MOST_LETTERS = 40  # of a column; longer text breaks
+PAGE_LETTERS = 170  # beside each other on a page at 8 points
 BYTE_ORDER_MARK = "\ufeff".encode()  # without it Excel takes UTF-8 for Windows-1252
 IN_MEMORY = 2 * 1024 * 1024
 
@@ -116,8 +118,10 @@ def _table_pdf(columns: Sequence[Column], rows: Iterator[Sequence[Any]], title: 
                 next_step="Choose CSV or Excel.",
             )
         shown.append(written(row))
+    # A heading may break between its words, a figure nowhere
     widths = [
-        max([len(column.label), *(len(row[position]) for row in shown[:200]), 4])
+        min(max([*map(len, column.label.split()), *(len(row[position]) for row in shown), 3]), MOST_LETTERS)
+        + 2
         for position, column in enumerate(columns)
     ]
     made: datetime = timezone.now().astimezone(LONDON)
@@ -129,7 +133,8 @@ def _table_pdf(columns: Sequence[Column], rows: Iterator[Sequence[Any]], title: 
             "made": f"Made {made:%d/%m/%Y %H:%M}",
             "labels": [column.label for column in columns],
             "figures": [column.kind in NUMBERS for column in columns],
-            "widths": [min(width, 40) for width in widths],
+            "widths": widths,
+            "size": max(5.5, min(8, PAGE_LETTERS / sum(widths) * 8)),
             "rows": shown,
         },
     )

@@ -35,6 +35,7 @@ def show(request: AuthorityRequest) -> HttpResponseBase:
                 rows=trial_balance_rows(found),
                 format=request.GET["format"],
                 title=f"Trial balance, {first} to {last}" if first != last else f"Trial balance, {first}",
+                lead=request.authority.name,
             )
     return render(
         request,

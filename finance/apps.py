@@ -11,7 +11,7 @@ class FinanceConfig(AppConfig):
         """Offer the kernel's registries what finance has."""
         from backoffice.constraints import register_sentences
         from backoffice.ui.navigation import NavItem, SubItem, register
-        from finance import health, links, lookups
+        from finance import health, links, lookups, search, setting_up
         from finance.errors import SENTENCES
         from finance.imports import register_imports
         from finance.reports import register_reports
@@ -21,6 +21,8 @@ class FinanceConfig(AppConfig):
         health.register()
         links.register()
         lookups.register()
+        search.register()
+        setting_up.register()
         register_imports()
         register_reports()
         register_work()

@@ -12,13 +12,15 @@ class HrConfig(AppConfig):
         from backoffice.constraints import register_sentences
         from backoffice.ui.navigation import NavItem, SubItem
         from backoffice.ui.navigation import register as register_navigation
-        from hr import imports, links, reports, work
+        from hr import imports, links, reports, search, setting_up, work
         from hr.constraints import SENTENCES
 
         register_sentences(SENTENCES)
         imports.register_all()
         links.register_all()
         reports.register_all()
+        search.register()
+        setting_up.register()
         work.register_all()
         register_navigation(
             NavItem(

@@ -12,7 +12,7 @@ class PayrollConfig(AppConfig):
         """Offer the kernel's registries what payroll has."""
         from backoffice.constraints import register_sentences
         from backoffice.ui.navigation import NavItem, SubItem, register
-        from payroll import jobs, links  # noqa: F401 - they register what they hold
+        from payroll import jobs, links, search, setting_up  # noqa: F401 - jobs and links register what they hold
         from payroll.imports import register_imports
         from payroll.navigation import DETAILS
         from payroll.reports import register_reports
@@ -26,6 +26,8 @@ class PayrollConfig(AppConfig):
         register_imports()
         register_reports()
         register_work()
+        search.register()
+        setting_up.register()
         register(
             NavItem(
                 function="payroll",

@@ -11,15 +11,18 @@ from backoffice.work.registry import (
     register_days,
     register_figures,
 )
+from backoffice.work.search import Found, register_search
 
 __all__ = [
     "AsideCard",
     "Day",
     "Figure",
+    "Found",
     "WorkKind",
     "WorkRow",
     "register",
     "register_aside",
     "register_days",
     "register_figures",
+    "register_search",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -16,9 +17,11 @@ from backoffice.imports.specs import SPECS
 from backoffice.jobs.models import MEANINGS, Job
 from backoffice.jobs.queries import jobs_for
 from backoffice.links import describe, may_follow
+from backoffice.tenancy.models import Member
 from backoffice.ui import formats
 from backoffice.ui.components import status_tag
 from backoffice.work.registry import AsideCard, WorkKind, WorkRow, register, register_aside
+from backoffice.work.setting_up import SetupStep, register_step
 
 MOST = 50
 RECENT_JOBS = 5
@@ -102,8 +105,23 @@ def recent_jobs(*, viewer: Actor, today: date) -> AsideCard | None:
     return AsideCard("Your last jobs", rows) if rows else None
 
 
+def _colleagues() -> QuerySet[Member]:
+    return Member.objects.exclude(roles=["authority_administrator"])
+
+
 def register_kernel() -> None:
     """Called once when the apps are ready."""
+    register_step(
+        SetupStep(
+            "work.members",
+            "Invite those who work here",
+            "work",
+            5,
+            "members.change",
+            "members:list",
+            _colleagues,
+        )
+    )
     register(WorkKind("approvals.decide", "To decide", "work", decisions))
     register(WorkKind("approvals.sent", "Sent for a decision", "work", sent_decisions, tab="sent"))
     register(WorkKind("imports.checked", "Files to load", "work", files))

@@ -5,4 +5,5 @@ from backoffice.work import views
 app_name = "work"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
 ]

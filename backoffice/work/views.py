@@ -9,12 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from backoffice.tenancy import portal_api
 from backoffice.tenancy.views import authority_page
 from backoffice.ui.components import Figure
 from backoffice.work.registry import Waiting, asides_for, days_for, figures_for, work_for
+from backoffice.work.search import LONGEST, SHORTEST, search_everything
+from backoffice.work.setting_up import steps_left
 
 TABS = {"mine": "Mine", "sent": "Sent on"}
 
@@ -42,8 +45,29 @@ def home(request: Any) -> HttpResponse:
         "days": days_for(viewer=viewer, today=today, functions=functions),
         "figures": [Figure(each.label, each.value, each.note, each.url) for each in figures],
         "cards": asides_for(viewer=viewer, today=today),
+        "steps": steps_left(viewer=viewer, functions=functions),
     }
     return render(request, "work/home.html", context)
+
+
+@require_GET
+@authority_page()
+def search(request: Any) -> HttpResponse:
+    """Records of every function by name or number, as far as the viewer may see them."""
+    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    long_enough = len(text) >= SHORTEST
+    functions = request.authority.functions
+    context = {
+        "title": f"Search: {text}" if text else "Search",
+        "text": text,
+        "here": reverse("work:search"),
+        "longest": LONGEST,
+        "too_short": bool(text) and not long_enough,
+        "results": search_everything(viewer=request.actor, text=text, functions=functions)
+        if long_enough
+        else [],
+    }
+    return render(request, "work/search.html", context)
 
 
 def _lead(waiting: list[Waiting], today: date) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from backoffice.actor import Actor
-from backoffice.ui.formats import short_day
+from backoffice.ui.formats import money, short_day
 from hr.queries import changes_since
 from payroll.elements import Elements, read_elements
 from payroll.models import PayRun
@@ -32,12 +32,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A change of record between the two calculations."""
+    """A change of record between the two calculations, or a claim of one of the two periods."""
 
     what: str
     who: str
-    when: datetime
+    when: datetime | None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which differences: whose number or name begins so, new or gone or in both, at least so many pence."""
+
+    words: str = ""
+    kind: str = ""
+    least_pence: int = 0
 
 
 @dataclass(slots=True)
@@ -74,22 +83,46 @@ _DIFFERENCES = """
     FROM (SELECT employment_id, sum(net_pence)::bigint AS net FROM payroll_payslip WHERE run_id = %(now)s GROUP BY 1) n
     FULL JOIN (SELECT employment_id, sum(net_pence)::bigint AS net FROM payroll_payslip
                WHERE run_id = %(before)s GROUP BY 1) b USING (employment_id)
+    JOIN hr_employment e ON e.id = employment_id JOIN hr_person p ON p.id = e.person_id
 """
+_WANTED = """n.net IS DISTINCT FROM b.net
+    AND (%(words)s = '' OR e.number ILIKE %(like)s OR p.last_name ILIKE %(like)s)
+    AND (%(kind)s = '' OR %(kind)s = CASE WHEN b.net IS NULL THEN 'new' WHEN n.net IS NULL THEN 'gone' ELSE 'both' END)
+    AND abs(COALESCE(n.net, 0) - COALESCE(b.net, 0)) >= %(least)s
+"""
+EVERYBODY = Wanted()
 
 
-def count_differences(run: PayRun) -> tuple[int, int]:
-    """(people whose net pay differs, people in either run)."""
+def _given(run: PayRun, before: PayRun | None, wanted: Wanted) -> dict[str, object]:
+    begins = wanted.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {
+        "now": run.pk,
+        "before": before.pk if before else None,
+        "words": wanted.words,
+        "like": f"{begins}%",
+        "kind": wanted.kind,
+        "least": wanted.least_pence,
+    }
+
+
+def count_differences(run: PayRun, wanted: Wanted = EVERYBODY) -> tuple[int, int, int]:
+    """(people whose net pay differs, those of them who are wanted, people in either run)."""
     before = run_before(run)
     with connection.cursor() as cursor:
         cursor.execute(
-            _DIFFERENCES.format(columns="count(*) FILTER (WHERE n.net IS DISTINCT FROM b.net), count(*)"),
-            {"now": run.pk, "before": before.pk if before else None},
+            _DIFFERENCES.format(
+                columns="count(*) FILTER (WHERE n.net IS DISTINCT FROM b.net),"
+                f" count(*) FILTER (WHERE {_WANTED}), count(*)"
+            ),
+            _given(run, before, wanted),
         )
-        differing, people = cursor.fetchone()
-    return differing, people
+        differing, chosen, people = cursor.fetchone()
+    return differing, chosen, people
 
 
-def differences(*, viewer: Actor, run: PayRun, offset: int = 0, limit: int = 50) -> list[Difference]:
+def differences(
+    *, viewer: Actor, run: PayRun, wanted: Wanted = EVERYBODY, offset: int = 0, limit: int = 50
+) -> list[Difference]:
     """A page of differences, the largest first, each with what it is made of and its causes. A handful of queries."""
     viewer.require("payroll.view")
     before = run_before(run)
@@ -99,10 +132,9 @@ def differences(*, viewer: Actor, run: PayRun, offset: int = 0, limit: int = 50)
                 columns="employment_id, e.number, btrim(p.first_names || ' ' || p.last_name),"
                 " b.net, n.net, e.starts_on, e.ends_before"
             )
-            + " JOIN hr_employment e ON e.id = employment_id JOIN hr_person p ON p.id = e.person_id"
-            " WHERE n.net IS DISTINCT FROM b.net"
+            + f" WHERE {_WANTED}"
             " ORDER BY abs(COALESCE(n.net, 0) - COALESCE(b.net, 0)) DESC, e.number LIMIT %(limit)s OFFSET %(offset)s",
-            {"now": run.pk, "before": before.pk if before else None, "limit": limit, "offset": offset},
+            {**_given(run, before, wanted), "limit": limit, "offset": offset},
         )
         found = [Difference(*row) for row in cursor.fetchall()]
     ids = [each.employment_id for each in found]
@@ -111,9 +143,10 @@ def differences(*, viewer: Actor, run: PayRun, offset: int = 0, limit: int = 50)
     elements = read_elements()
     parts = _parts(run, before, ids, elements)
     causes = _causes(ids, before.facts_at if before else None, run.facts_at)
+    claims = _claims(ids, run, before)
     for each in found:
         each.parts = parts.get(each.employment_id, [])
-        each.causes = causes.get(each.employment_id, [])
+        each.causes = claims.get(each.employment_id, []) + causes.get(each.employment_id, [])
     return found
 
 
@@ -137,6 +170,45 @@ def _parts(
     for parts in found.values():
         parts.sort(key=lambda part: -abs(part.change_pence))
     return found
+
+
+def _claims(ids: Sequence[int], run: PayRun, before: PayRun | None) -> dict[int, list[Cause]]:
+    """What was claimed for this period, and for the one before and not again."""
+    found: dict[int, list[Cause]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.employment_id, t.name, c.now, c.amount, c.quantity, c.basis, v.who, v.at, v.why FROM ("
+            "  SELECT employment_id, element_id, bool_or(period_id = %(now)s) AS now,"
+            "   sum(amount_pence) FILTER (WHERE period_id = %(now)s) AS amount,"
+            "   sum(quantity) FILTER (WHERE period_id = %(now)s) AS quantity, max(id) AS id,"
+            "   (SELECT basis FROM payroll_elementtype e WHERE e.id = element_id) AS basis"
+            "  FROM payroll_claim WHERE employment_id = ANY(%(ids)s) AND period_id IN (%(now)s, %(before)s)"
+            "  GROUP BY employment_id, element_id) c"
+            " JOIN payroll_elementtype t ON t.id = c.element_id"
+            " LEFT JOIN LATERAL (SELECT COALESCE(pgh_context->>'name', pgh_context->>'login', '') AS who,"
+            "  pgh_created_at AS at, COALESCE(pgh_context->>'reason', '') AS why FROM payroll_claimevent"
+            "  WHERE pgh_obj_id = c.id ORDER BY pgh_id DESC LIMIT 1) v ON true ORDER BY c.employment_id, t.name",
+            {
+                "ids": list(ids),
+                "now": run.period_id,
+                "before": before.period_id if before else None,
+            },
+        )
+        for employment_id, name, now, amount, quantity, basis, who, at, why in cursor.fetchall():
+            if now:
+                what = f"Claim: {name}, {_claimed(int(amount), int(quantity), basis)}"
+                found[employment_id].append(Cause(what, who or "", at, why or ""))
+            else:
+                found[employment_id].append(Cause(f"Claim of last period not made again: {name}", "", None))
+    return found
+
+
+def _claimed(amount_pence: int, quantity: int, basis: str) -> str:
+    if amount_pence:
+        return f"£{money(amount_pence)}"
+    if basis in ("time_and_a_third", "time_and_a_half", "double_time"):
+        return f"{quantity // 60} h {quantity % 60:02d} min"
+    return str(quantity)
 
 
 _DETAIL_EVENTS = [  # history table, what it says of the record
@@ -186,5 +258,5 @@ def _causes(ids: Sequence[int], since: datetime | None, until: datetime | None) 
                 what = f"{words} from {short_day(starts_on)}"
             found[employment_id].append(Cause(what, who, when, why))
     for causes in found.values():
-        causes.sort(key=lambda cause: cause.when, reverse=True)
+        causes.sort(key=lambda cause: cause.when.timestamp() if cause.when else 0.0, reverse=True)
     return found

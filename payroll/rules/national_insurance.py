@@ -179,21 +179,25 @@ def explain_bands(
             if letter.employer_from.startswith(("under", "apprentice", "veteran"))
             else "upper_earnings_limit"
         )
-        used = [("secondary", secondary), (middle_name, middle), (top_name, top)]
-        groups = [
-            [
-                (max(0, min(earnings, middle) - secondary), first),
-                (max(0, min(earnings, top) - middle), second),
-            ],
-            [(max(0, earnings - top), third)],
+        used = [("secondary", secondary)]
+        if first != second:  # thresholds at which nothing changes are left out
+            used.append((middle_name, middle))
+        if second != third or earnings > top:
+            used.append((top_name, top))
+        low = [
+            (max(0, min(earnings, middle) - secondary), first),
+            (max(0, min(earnings, top) - middle), second),
         ]
+        if first == second:
+            low = [(max(0, min(earnings, top) - secondary), first)]
+        groups = [low, [(max(0, earnings - top), third)]]
     else:
         used = [("primary", primary), ("upper_earnings_limit", upper)]
         groups = [[(max(0, min(earnings, upper) - primary), main)], [(max(0, earnings - upper), above)]]
     for name, value in used:
         work.parameter(name.replace("_", " ").capitalize(), f"{paths}.{name}.{interval}", words(value))
     who = "employer" if employer else "employee"
-    shown = ", ".join(percent(rate) for group in groups for _, rate in group)
+    shown = ", ".join(percent(rate) for rate in dict.fromkeys(rate for group in groups for _, rate in group))
     work.parameter(
         f"Rates of the {who}, letter {letter.letter}", f"national_insurance.letters.{letter.letter}", shown
     )

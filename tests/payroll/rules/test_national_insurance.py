@@ -8,7 +8,7 @@ from payroll.rules.directors import director_contributions, director_rates
 from payroll.rules.errors import CannotCalculate
 from payroll.rules.law import law_for, tax_years
 from payroll.rules.money import up
-from payroll.rules.national_insurance import national_insurance, rounded
+from payroll.rules.national_insurance import EMPLOYER_RULE, explain_class_1, national_insurance, rounded
 from payroll.rules.periods import FREQUENCIES, MONTHLY, WEEKS
 from payroll.rules.student_loans import student_loan
 
@@ -125,3 +125,12 @@ def test_plan_5_takes_nothing_before_april_2026():
 def test_an_unknown_plan_is_refused():
     with pytest.raises(CannotCalculate, match="not a loan plan"):
         student_loan(earnings=1, plans=("9",), frequency=MONTHLY, law=LAW)
+
+
+def test_an_explanation_names_only_thresholds_at_which_something_changes():
+    inputs = (ord("A"), MONTHLY, 300_000)
+    names = [each.name for each in explain_class_1(EMPLOYER_RULE, inputs, LAW).parameters]
+    assert names[0] == "Secondary" and not any("Freeport" in name for name in names)
+    inputs = (ord("F"), MONTHLY, 300_000)
+    names = [each.name for each in explain_class_1(EMPLOYER_RULE, inputs, LAW).parameters]
+    assert any("Freeport" in name for name in names)

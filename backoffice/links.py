@@ -28,6 +28,8 @@ class LinkKind:
     url: Callable[[int], str]
     permission: str | None = None
     title: Callable[[int], str | None] | None = None
+    lines: Callable[[int, int], str] | None = None
+    lines_permission: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,16 @@ def register_kind(
     url: Callable[[int], str],
     permission: str | None = None,
     title: Callable[[int], str | None] | None = None,
+    lines: Callable[[int, int], str] | None = None,
+    lines_permission: str | None = None,
 ) -> None:
-    """Make a kind of thing linkable. `url` and `title` take the id; `permission` is needed to follow the link."""
+    """Make a kind of thing linkable. `url` and `title` take the id; `permission` is needed to follow the link.
+
+    `lines` takes the ids of the source and of a journal it led to: the address below which ACCOUNT/?cost_centre=&objective=
+    shows what a figure of that journal is made of, or nothing.
+    """
     assert kind not in KINDS, f"the link kind {kind} is registered twice"
-    KINDS[kind] = LinkKind(kind, label, url, permission, title)
+    KINDS[kind] = LinkKind(kind, label, url, permission, title, lines, lines_permission)
 
 
 def link_from(kind: str, id: int | None) -> Link | None:
@@ -73,3 +81,13 @@ def describe(link: Link) -> Described | None:
         return None
     title = kind.title(link.id) if kind.title else None
     return Described(label=kind.label, title=title or kind.label, url=kind.url(link.id))
+
+
+def lines_behind(viewer: Actor, link: Link, journal_id: int) -> str:
+    """Where the figures of a journal open to what its source is made of; empty where they do not, or not for the viewer."""
+    kind = KINDS.get(link.kind)
+    if kind is None or kind.lines is None:
+        return ""
+    if kind.lines_permission is not None and not viewer.can(kind.lines_permission):
+        return ""
+    return kind.lines(link.id, journal_id)

@@ -1,5 +1,6 @@
 PERMISSIONS = {
     "payroll.view": "See pay runs, pay settings and people's pay details.",
+    "payroll.view_runs": "See pay runs and their totals by cost centre, without payslips.",
     "payroll.change_details": "Change tax, National Insurance, loan, pension and pay element details.",
     "payroll.change_settings": "Change employer settings, the pay calendar and employer's pension rates.",
     "payroll.import": "Load pay details from files.",

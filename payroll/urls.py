@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from payroll.views import checks, differences, home, payslips, runs, warnings
+from payroll.views import checks, costs, differences, home, payslips, runs, warnings
 
 app_name = "payroll"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("runs/<str:reference>/post/", runs.post, name="post_run"),
     path("runs/<str:reference>/paid/", runs.paid, name="confirm_paid"),
     path("runs/<str:reference>/payments/", runs.payments, name="run_payments"),
+    path("runs/<str:reference>/costs/", costs.costs, name="run_costs"),
+    path("runs/<str:reference>/lines/<str:account>/", costs.lines, name="run_lines"),
     path("runs/<str:reference>/differences/", differences.show, name="run_differences"),
     path("runs/<str:reference>/warnings/", warnings.show, name="run_warnings"),
     path("runs/<str:reference>/warnings/clear/", warnings.clear, name="clear_warnings"),

@@ -26,7 +26,7 @@ ROLES: dict[str, Role] = {
         "Keeps people, pay details and journals up to date; approves nothing.",
         """work.view reports.run
         hr.view_people hr.change_people hr.import_people
-        payroll.view payroll.change_details payroll.import
+        payroll.view payroll.view_runs payroll.change_details payroll.import
         finance.view finance.draft_journal""",
     ),
     "hr_officer": _role(
@@ -42,7 +42,7 @@ ROLES: dict[str, Role] = {
         "Prepares the pay run and keeps what pay is worked out from.",
         """work.view reports.run audit.view
         hr.view_people hr.view_bank_details hr.change_bank_details hr.import_people hr.change_pay_scales
-        payroll.view payroll.change_details payroll.change_settings payroll.import payroll.prepare_run
+        payroll.view payroll.view_runs payroll.change_details payroll.change_settings payroll.import payroll.prepare_run
         payroll.view_payslips
         finance.view""",
         needs_totp=True,
@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
         "Approves a pay run somebody else prepared, and has it paid.",
         """work.view reports.run audit.view
         hr.view_people
-        payroll.view payroll.view_payslips payroll.approve_run payroll.pay_run
+        payroll.view payroll.view_runs payroll.view_payslips payroll.approve_run payroll.pay_run
         finance.view""",
         needs_totp=True,
     ),
@@ -60,6 +60,7 @@ ROLES: dict[str, Role] = {
         "Finance officer",
         "Keeps the chart and drafts journals; closes periods; exports.",
         """work.view reports.run audit.view
+        payroll.view_runs
         finance.view finance.change_chart finance.draft_journal finance.close_period finance.export""",
         needs_totp=True,
     ),
@@ -67,6 +68,7 @@ ROLES: dict[str, Role] = {
         "Finance approver",
         "Posts journals somebody else drafted.",
         """work.view reports.run audit.view
+        payroll.view_runs
         finance.view finance.post_journal finance.export""",
         needs_totp=True,
     ),
@@ -81,7 +83,7 @@ ROLES: dict[str, Role] = {
         "Reads everything, changes nothing.",
         """work.view reports.run audit.view members.view jobs.view_all documents.view_log
         hr.view_people hr.view_bank_details
-        payroll.view payroll.view_payslips
+        payroll.view payroll.view_runs payroll.view_payslips
         finance.view finance.export""",
         needs_totp=True,
     ),

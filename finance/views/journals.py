@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from backoffice.actor import Actor
 from backoffice.errors import Refused
-from backoffice.links import Described, describe, link_from, may_follow
+from backoffice.links import Described, describe, lines_behind, link_from, may_follow
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page, recently_signed_in
@@ -72,7 +73,7 @@ def journal(request: AuthorityRequest, reference: str) -> HttpResponse:
             "journal": found,
             "status": (found.get_state_display(), MEANINGS[found.state]),
             "figures": _figures(found, lines),
-            "lines": lines[:LINES_SHOWN],
+            "lines": _opening(found, lines[:LINES_SHOWN], actor),
             "more": len(lines) > LINES_SHOWN,
             "debit_pence": found.total_pence,
             "credit_pence": -sum(line.amount_pence for line in lines if line.amount_pence < 0),
@@ -360,6 +361,20 @@ def source_of(journal: Journal, viewer: Actor) -> Described | None:
     """The document behind a journal in words, where the viewer may open it."""
     link = link_from(journal.source_kind, journal.source_id)
     return describe(link) if link is not None and may_follow(viewer, link) else None
+
+
+def _opening(journal: Journal, lines: list[JournalLine], viewer: Actor) -> list[JournalLine]:
+    """The lines, each with the address of what it is made of, where its source tells and the viewer may see it."""
+    link = link_from(journal.source_kind, journal.source_id)
+    below = lines_behind(viewer, link, journal.pk) if link is not None else ""
+    if below:
+        for line in lines:
+            query = {
+                "cost_centre": line.cost_centre.code if line.cost_centre else "-",
+                "objective": line.objective.code if line.objective else "-",
+            }
+            line.opens = f"{below}{line.account.code}/?{urlencode(query)}"  # type: ignore[attr-defined]
+    return lines
 
 
 def _events(journal: Journal, reversal: Journal | None) -> list[Event]:

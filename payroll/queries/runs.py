@@ -12,7 +12,7 @@ from payroll.models import PayPeriod, PayRun
 def runs_for(*, viewer: Actor) -> QuerySet[PayRun]:
     """The pay runs the viewer may see."""
     runs = PayRun.objects.select_related("period", "made_by", "approved_by", "journal")
-    return runs if viewer.can("payroll.view") else runs.none()
+    return runs if viewer.can("payroll.view", "payroll.view_runs") else runs.none()
 
 
 def run_for(*, viewer: Actor, reference: str) -> PayRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import django_filters
@@ -68,7 +69,7 @@ class RunFilter(ListFilter):
         fields: list[str] = []
 
 
-@authority_page("payroll.view")
+@authority_page(("payroll.view", "payroll.view_runs"))
 def runs(request: AuthorityRequest) -> HttpResponseBase:
     """Every pay run, the newest first."""
     return list_page(
@@ -104,11 +105,12 @@ def start(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "payroll/run_start.html", context, form)
 
 
-@authority_page("payroll.view")
+@authority_page(("payroll.view", "payroll.view_runs"))
 def run(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Where a run stands, what it comes to and what is to be done next."""
     viewer = request.actor
     found = run_for(viewer=viewer, reference=reference)
+    opens = viewer.can("payroll.view_payslips")  # without it totals only: nothing leads to a person
     totals = run_totals(found)
     link = Link("payroll.run", found.pk)
     # A supplementary run holds a few people's corrections: beside last month's run everybody else would seem gone.
@@ -130,31 +132,36 @@ def run(request: AuthorityRequest, reference: str) -> HttpResponse:
                 Figure(
                     "Payslips",
                     formats.count(totals.payslips),
-                    url=reverse("payroll:payslips", args=[reference]),
+                    url=reverse("payroll:payslips", args=[reference]) if opens else "",
                 ),
                 Figure("Gross pay", f"£{formats.money(totals.gross)}"),
                 Figure("Deductions", f"£{formats.money(totals.deductions)}"),
                 Figure(
                     "Net pay",
                     f"£{formats.money(totals.net)}",
-                    url=reverse("payroll:run_payments", args=[reference]),
+                    url=reverse("payroll:run_payments", args=[reference]) if opens else "",
                 ),
                 Figure(
                     "Employer's costs",
                     f"£{formats.money(totals.employer + found.levy_pence)}",
                     "National Insurance, pension, levy",
+                    url=reverse("payroll:run_costs", args=[reference]),
                 ),
             ],
-            "tasks": _tasks(found, open_warnings, open_exceptions, differing),
+            "tasks": _tasks(found, open_warnings, open_exceptions, differing, opens=opens),
+            "opens": opens,
+            "may_download": viewer.can("payroll.pay_run", "payroll.approve_run"),
             "totals": totals,
             "file": file,
             "job": job if job is not None and job.ended_at is None else None,
             "actions": _actions(request, found, open_warnings, open_exceptions),
             "facts": _facts(found),
             "events": _events(found),
-            "documents": documents_about(link).order_by("-pk")[:10],
+            "documents": documents_about(link).order_by("-pk")[:10] if opens else [],
             "modulus_loaded": modulus_weights() is not None,
-            "cc_url": reverse("reports:report", args=["payroll.gross_to_net"]) if _has_report() else "",
+            "cc_url": reverse("reports:report", args=["payroll.gross_to_net"])
+            if opens and _has_report()
+            else "",
         },
     )
 
@@ -165,7 +172,8 @@ def _has_report() -> bool:
     return "payroll.gross_to_net" in REPORTS
 
 
-def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -> list[Task]:
+def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None, *, opens: bool) -> list[Task]:
+    """How far the run is; where `opens` is not set, the tasks lead nowhere but to its costs."""
     here = [run.reference]
     calculated = run.calculated_at is not None
     none_left, no_more = ("None left", "done") if calculated else ("Not calculated", "draft")
@@ -185,6 +193,12 @@ def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None) -
     tasks.append(
         Task("Payments", "Bank file made" if run.state in ("posted", "paid") else "Not made yet",
              "done" if run.state in ("posted", "paid") else "draft", reverse("payroll:run_payments", args=here))
+    )  # fmt: skip
+    if not opens:
+        tasks = [replace(task, url="") for task in tasks]
+    tasks.append(
+        Task("Costs", "By account and cost centre" if calculated else "Not calculated", "done" if calculated else "draft",
+             reverse("payroll:run_costs", args=here) if calculated else "", "What is posted to the ledger")
     )  # fmt: skip
     return tasks
 

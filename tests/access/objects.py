@@ -145,6 +145,7 @@ def _payroll(get: Get) -> Kwargs:
         "kind": "regular",
         "slug": world.period.slug,
         "tax_year": "2026-27",
+        "account": "1100",
         "pk": ElementType.objects.order_by("pk")[0].pk,
         "payroll:remove_bank_holiday": {"pk": holiday.pk},
         "payroll:records": of_record,

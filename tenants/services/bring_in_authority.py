@@ -75,8 +75,22 @@ def add_first_member(*, slug: str, email: str, name: str, roles: Sequence[str]) 
     return identity
 
 
-def onboard_authority(*, slug: str, name: str, functions: Sequence[str] = FUNCTIONS) -> None:
-    """Ask the provisioner to bring the authority in; the browser's way."""
+def onboard_authority(
+    *,
+    slug: str,
+    name: str,
+    functions: Sequence[str] = FUNCTIONS,
+    administrator_email: str = "",
+    administrator_name: str = "",
+) -> None:
+    """Ask the provisioner to bring the authority in, with its first administrator; the browser's way."""
     from tenants.tasks import QUEUE, provision
 
-    provision.apply_async(kwargs={"slug": slug, "name": name, "functions": list(functions)}, queue=QUEUE)
+    asked = {
+        "slug": slug,
+        "name": name,
+        "functions": list(functions),
+        "administrator_email": administrator_email,
+        "administrator_name": administrator_name,
+    }
+    provision.apply_async(kwargs=asked, queue=QUEUE)

@@ -171,7 +171,14 @@ OBJECTS: dict[str, Callable[[Get], Kwargs]] = {
     "finance": _finance,
     "payroll": _payroll,
     "api": lambda get: {**_hr(get), **_finance(get), **_payroll(get), "api:job": _job(get)},
-    "": lambda get: {"uidb36": "1", "key": "x", "token": "x", "pk": 1, "provider_id": "none"},
+    "": lambda get: {
+        "slug": "cleveland",
+        "uidb36": "1",
+        "key": "x",
+        "token": "x",
+        "pk": 1,
+        "provider_id": "none",
+    },
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from backoffice import health
 from backoffice.tenancy import portal_api
 from backoffice.tenancy.current import in_authority
 from tenants.models import User
+from tenants.services.first_administrator import invite_first_administrator
 from tests.conftest import AuthorityClient, sign_in
 
 
@@ -112,10 +114,18 @@ def test_only_who_looks_after_the_service_brings_authorities_in(
 ):
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr("tenants.views.authorities.onboard_authority", lambda **given: asked.append(given))
-    form = {"name": "West Mercia Police", "slug": "west-mercia", "functions": ["hr", "payroll"]}
+    form = {
+        "name": "West Mercia Police", "slug": "west-mercia", "functions": ["hr", "payroll"],
+        "administrator_name": "Wanda Mercer", "administrator_email": "wanda@west-mercia.example",
+    }  # fmt: skip
     assert as_member("authority_administrator").post("/authorities/new/", form).status_code == 403
-    assert administrator_of_service.post("/authorities/new/", form).status_code == 302
+    sent = administrator_of_service.post("/authorities/new/", form)
+    assert sent["Location"] == "/authorities/served/west-mercia/"
     assert asked == [form]
+    assert (
+        administrator_of_service.post("/authorities/new/", form | {"administrator_email": ""}).status_code
+        == 422
+    )
     for slug in ("cleveland", "Health", "api", "x" * 62):
         assert administrator_of_service.post("/authorities/new/", form | {"slug": slug}).status_code == 422
 
@@ -130,3 +140,75 @@ def test_a_service_administrator_needs_a_second_factor_too(administrator_of_serv
     assert client.get("/authorities/new/")["Location"].startswith("/accounts/second-factor/")
     sign_in(client, administrator_of_service.identity)
     assert client.get("/authorities/new/").status_code == 200
+
+
+@pytest.fixture
+def first(durham: str, settings: Any, service_administrator: Any) -> Any:
+    """Durham has just been brought in, with Dora as its first administrator; no mail is sent."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    invite_first_administrator(slug=durham, email="Dora@durham.example", name="Dora Durham")
+    return User.objects.get(email="dora@durham.example")
+
+
+@pytest.fixture
+def service_administrator(db: None, owner: Any) -> Any:
+    """Somebody who looks after the service and works for no authority."""
+    owner(
+        "INSERT INTO tenants_user (identity, email, name, password, is_active, is_service_administrator, created_at)"
+        " VALUES (gen_random_uuid(), 'service@example.test', 'Sasha Service', '!', true, true, now())"
+    )
+    client = AuthorityClient()
+    sign_in(client, User.objects.get(email="service@example.test").identity)
+    return client
+
+
+STATUS = "/authorities/served/durham/"
+
+
+def test_the_first_administrators_link_is_handed_over_by_who_brought_the_authority_in(
+    service_administrator, first, browser
+):
+    assert service_administrator.get("/")["Location"] == "/authorities/new/"
+    text = service_administrator.get(STATUS).content.decode()
+    assert "Dora Durham" in text and "hand it to Dora Durham" in text and "set-password" not in text
+    page = service_administrator.post(STATUS).content.decode()
+    link = re.search(r"http://testserver(/accounts/\S+)</textarea>", page)
+    assert link and "shown only now" in page
+    opened = browser.get(link[1], follow=True)
+    assert "Choose a password" in opened.content.decode()
+
+
+def test_that_ends_with_the_first_sign_in(service_administrator, first):
+    first.set_password("three-random-words-here")
+    first.save(update_fields=["password"])
+    page = service_administrator.post(STATUS, follow=True).content.decode()
+    assert "nobody who waits for a first invitation" in page and "</textarea>" not in page
+    assert "invites those who work there" in service_administrator.get(STATUS).content.decode()
+
+
+def test_nor_is_a_link_made_for_somebody_who_works_elsewhere_too(service_administrator, first, cleveland):
+    with transaction.atomic():
+        portal_api.invite(first.email, first.name, ["auditor"])
+    assert "</textarea>" not in service_administrator.post(STATUS, follow=True).content.decode()
+
+
+def test_asked_twice_nobody_is_made_an_administrator_again(first, durham):
+    invite_first_administrator(slug=durham, email="other@durham.example", name="Other")
+    assert not User.objects.filter(email="other@durham.example").exists()
+
+
+def test_where_mail_is_sent_the_invitation_goes_by_mail(service_administrator, first, settings, mailoutbox):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert "</textarea>" not in service_administrator.post(STATUS, follow=True).content.decode()
+    assert mailoutbox[0].to == [first.email] and "Your invitation to Durham" in mailoutbox[0].subject
+
+
+def test_an_authority_that_has_only_been_asked_for_is_waited_for(service_administrator):
+    text = service_administrator.get("/authorities/served/west-mercia/").content.decode()
+    assert "Asked for" in text and 'hx-trigger="every 2s"' in text
+    assert service_administrator.get("/authorities/served/Not%20one/").status_code == 404
+
+
+def test_nobody_else_sees_how_far_an_authority_has_come(as_member):
+    someone = as_member("authority_administrator")
+    assert someone.get(STATUS).status_code == 403 and someone.post(STATUS).status_code == 403

@@ -64,15 +64,27 @@ def deliver(issued: IssuedLink) -> None:
     if not issued.by_mail:
         return
     here = authority_named(require_slug()).name
-    days = settings.PASSWORD_RESET_TIMEOUT // 86400
     if issued.purpose is Purpose.INVITATION:
-        subject = f"Your invitation to {here}"
-        what = f"You have been given access to {here} in the {settings.PRODUCT_NAME}. Choose a password here:"
-    else:
-        subject = "Set a new password"
-        what = (
-            f"The administrator of {here} has had your sign-in reset. Choose a new password here; if you use codes or"
-            " passkeys you set them up again afterwards:"
-        )
-    text = f"{what}\n\n{issued.link}\n\nThe link works once, for {days} days. If you did not expect it, do not use it"
-    mail(to=issued.member.email, subject=subject, text=f"{text} and tell your administrator.\n")
+        mail_invitation(email=issued.member.email, authority=here, link=issued.link)
+        return
+    what = (
+        f"The administrator of {here} has had your sign-in reset. Choose a new password here; if you use codes or"
+        " passkeys you set them up again afterwards:"
+    )
+    _mail_link(issued.member.email, "Set a new password", what, issued.link)
+
+
+def mail_invitation(*, email: str, authority: str, link: str) -> None:
+    """Mail the link with which somebody who has been given access to the authority chooses a password."""
+    what = (
+        f"You have been given access to {authority} in the {settings.PRODUCT_NAME}. Choose a password here:"
+    )
+    _mail_link(email, f"Your invitation to {authority}", what, link)
+
+
+def _mail_link(email: str, subject: str, what: str, link: str) -> None:
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    text = (
+        f"{what}\n\n{link}\n\nThe link works once, for {days} days. If you did not expect it, do not use it"
+    )
+    mail(to=email, subject=subject, text=f"{text} and tell your administrator.\n")

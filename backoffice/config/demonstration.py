@@ -18,6 +18,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.db import connections
 
 import hr.demo
 import payroll.demo
@@ -60,6 +61,11 @@ class SignIn:
     name: str
     roles: tuple[str, ...]
     authorities: tuple[str, ...]
+    looks_after_service: bool = False  # brings authorities in, works for none
+
+    @property
+    def label(self) -> str:
+        return "Service administrator" if self.looks_after_service else ROLES[self.roles[0]].label
 
     @property
     def password(self) -> str:
@@ -68,8 +74,8 @@ class SignIn:
 
     @property
     def totp_secret(self) -> str:
-        """Base32, as an authenticator app takes it; empty where no role needs a second factor."""
-        if not any(ROLES[role].needs_totp for role in self.roles):
+        """Base32, as an authenticator app takes it; empty where nothing needs a second factor."""
+        if not self.looks_after_service and not any(ROLES[role].needs_totp for role in self.roles):
             return ""
         return base64.b32encode(_derived("totp", self.email)[:20]).decode()
 
@@ -79,7 +85,8 @@ def _derived(purpose: str, email: str) -> bytes:
 
 
 def people() -> Iterator[SignIn]:
-    """One person a role, and whom durham needs to be paid by."""
+    """Who looks after the service, one person a role, and whom durham needs to be paid by."""
+    yield SignIn("service@servicecentre.example", "Sasha Service", (), (), looks_after_service=True)
     yield SignIn(
         "clerk@servicecentre.example", "Sam Clerk", ("service_centre_clerk",), ("cleveland", "durham")
     )
@@ -125,6 +132,8 @@ def bring_in(say: Say) -> None:
 
 def _make(person: SignIn) -> None:
     """The identity, its memberships, its password and second factor."""
+    if person.looks_after_service:
+        _make_service_administrator(person)
     for slug in person.authorities:
         add_first_member(slug=slug, email=person.email, name=person.name, roles=person.roles)
     user = User.objects.get(email=person.email)
@@ -134,9 +143,24 @@ def _make(person: SignIn) -> None:
     EmailAddress.objects.get_or_create(
         user=user, email=person.email, defaults={"verified": True, "primary": True}
     )
-    if person.totp_secret and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    if (
+        person.totp_secret
+        and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    ):
         secret = get_adapter().encrypt(person.totp_secret)
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+
+
+def _make_service_administrator(person: SignIn) -> None:
+    """As an operator does it, by the owner's login: neither the web nor an authority can make one."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.tenants_user"
+            " (identity, email, name, password, is_active, is_service_administrator, created_at)"
+            " VALUES (gen_random_uuid(), %s, %s, '!', true, true, now())"
+            " ON CONFLICT (email) DO UPDATE SET is_service_administrator = true",
+            [person.email, person.name],
+        )
 
 
 def actor_with(slug: str, role: str) -> Actor:
@@ -227,8 +251,7 @@ def sign_ins() -> Iterator[str]:
     """The sign-ins as a table, with the code an authenticator app would show now."""
     yield f"{'role':24} {'e-mail':44} {'password':20} {'code now':9} authenticator secret"
     for person in people():
-        label = ROLES[person.roles[0]].label
-        yield f"{label:24} {person.email:44} {person.password:20} {_code(person.totp_secret):9} {person.totp_secret}"
+        yield f"{person.label:24} {person.email:44} {person.password:20} {_code(person.totp_secret):9} {person.totp_secret}"
 
 
 def next_steps() -> Iterator[str]:

@@ -12,6 +12,10 @@ from hr.queries.increments import increments_due
 from hr.queries.workforce import employed_on, people_without
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{count(number)} people"
+
+
 def increments(*, viewer: Actor, today: date) -> list[WorkRow]:
     """One row for the increments due, since when and how many."""
     due = [each for each in increments_due(on=today) if not each.held]
@@ -22,7 +26,7 @@ def increments(*, viewer: Actor, today: date) -> list[WorkRow]:
             title="Award increments",
             url=reverse("hr:increments"),
             due_on=due[0].due_on,
-            size=f"{count(len(due))} people",
+            size=_people(len(due)),
             since=due[0].due_on,
         )
     ]
@@ -65,7 +69,7 @@ def days(*, viewer: Actor, first: date, last: date) -> list[Day]:
             on,
             "Increments fall due",
             f"{reverse('hr:increments')}?on_0={on.day}&on_1={on.month}&on_2={on.year}",
-            f"{count(found[on])} people",
+            _people(found[on]),
         )
         for on in sorted(found)[:2]
     ]

@@ -19,6 +19,7 @@ from backoffice.imports.models import Batch
 from backoffice.jobs.services import start_job
 from backoffice.jobs.testing import run_job
 from backoffice.links import Link
+from hr.models import Employment, Person
 from tests.kernel.files import csv_bytes
 from tests.ui.browser import WIDTHS, browser, faults, page_of
 
@@ -27,7 +28,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def addresses(
-    as_member: Any, cleveland: str, counters: Any, handler: dict[str, Any], decisions: list[str], letters: str
+    as_member: Any,
+    cleveland: str,
+    counters: Any,
+    handler: dict[str, Any],
+    decisions: list[str],
+    letters: str,
+    owner: Any,
 ) -> tuple[Any, dict[str, str]]:
     """Somebody with every role, and a page of each kind with something on it."""
     roles = (
@@ -68,9 +75,17 @@ def addresses(
         scopes=["payroll.view"],
         expires_on=date.today() + timedelta(days=30),
     )
+    owner(f"UPDATE tenants_user SET is_service_administrator = true WHERE identity = '{person.identity}'")
+    ellen = Person.objects.create(first_names="Ellen", last_name="Marsham", born_on="1985-02-14")
+    Employment.objects.create(person=ellen, number="700900", workforce_type="STAFF", starts_on="2019-09-01")
     return person, {
         "home": "/cleveland/",
         "sent": "/cleveland/?tab=sent",
+        "search": "/cleveland/search/?q=marsh",
+        "nothing": "/cleveland/search/?q=nobody",
+        "onboarding": "/authorities/new/",
+        "authority": "/authorities/served/cleveland/",
+        "coming": "/authorities/served/west-mercia/",
         "jobs": "/cleveland/jobs/",
         "job": f"/cleveland/jobs/{job.reference}",
         "failed": f"/cleveland/jobs/{failed.reference}",

@@ -101,8 +101,13 @@ class PeopleFilter(ListFilter):
     workforce = ChoicesFilter(label="Workforce", choices=WorkforceType.choices)
     status = django_filters.ChoiceFilter(
         label="Status",
-        choices=[("left", "Left"), ("future", "Starts later"), ("all", "Everybody")],
-        empty_label="Employed",
+        choices=[
+            ("current", "Employed"),
+            ("left", "Left"),
+            ("future", "Starts later"),
+            ("all", "Everybody"),
+        ],
+        empty_label="Employed; everybody in a search",
     )
     as_at = DayFilter(label="As at")
 
@@ -110,10 +115,19 @@ class PeopleFilter(ListFilter):
         model = Employment
         fields: list[str] = []
 
+    def _status(self) -> str:
+        """The one chosen; otherwise everybody where somebody is looked for, who may have left, and the employed."""
+        chosen = self.form.cleaned_data
+        return chosen.get("status") or ("all" if chosen.get("q") else "current")
+
+    def narrowed_anyway(self) -> list[tuple[str, str, str]]:
+        chosen = self.form.cleaned_data
+        return [] if chosen.get("status") or chosen.get("q") else [("Status: Employed", "status", "all")]
+
     def filter_queryset(self, queryset: QuerySet[Employment]) -> QuerySet[Employment]:
         chosen = self.form.cleaned_data
         as_at = chosen.get("as_at") or business_date()
-        rows = employed(queryset, chosen.get("status") or "current", as_at)
+        rows = employed(queryset, self._status(), as_at)
         if words := chosen.get("q"):
             rows = named(rows, words)
         if kinds := chosen.get("workforce"):

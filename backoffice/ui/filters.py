@@ -19,6 +19,10 @@ class ListFilter(django_filters.FilterSet):
     def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
         super().__init__(data, _Rows(queryset) if isinstance(queryset, list | tuple) else queryset, **kwargs)
 
+    def narrowed_anyway(self) -> list[tuple[str, str, str]]:
+        """What narrows the list though nobody chose it, shown as chips: words, and the parameter that lifts it."""
+        return []
+
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow by each filter in turn; what was not understood narrows nothing, and is told."""
         for name, value in self.form.cleaned_data.items():

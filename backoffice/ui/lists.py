@@ -26,6 +26,7 @@ from django.utils.cache import patch_vary_headers
 from django_filters import FilterSet
 
 from backoffice.ui import formats
+from backoffice.ui.filters import ListFilter
 from backoffice.ui.forms import PenceField
 from backoffice.ui.tables import COUNT_CAP, ListTable, address
 
@@ -88,7 +89,9 @@ def list_page(
     if export is not None and query.get("format"):
         return export(request, shown, filter_)
     in_use = chips(filter_, request) if filter_ is not None else []
-    if shown.nothing == ListTable.nothing and not in_use:
+    if in_use:
+        shown.nothing = ListTable.nothing
+    elif shown.nothing == ListTable.nothing:
         shown.nothing = f"There are no {nouns[1]} here."
     page = shown.use_page(query.get("page"), _per_page(query.get("per_page"), per_page), cap)
     count = page.paginator.count
@@ -98,7 +101,8 @@ def list_page(
         "table": shown,
         "head": shown.head(query),
         "filter": filter_,
-        "chips": in_use,
+        "chips": in_use + (standing_chips(filter_, request) if isinstance(filter_, ListFilter) else []),
+        "may_clear": bool(in_use),
         "count": count,
         "more": more,
         "noun": nouns[0] if count == 1 and not more else nouns[1],
@@ -134,6 +138,16 @@ def chips(filter_: FilterSet, request: HttpRequest) -> list[Chip]:
             query.pop("page", None)
             found.append(Chip(label, address(query)))
     return found
+
+
+def standing_chips(filter_: ListFilter, request: HttpRequest) -> list[Chip]:
+    """One chip for each thing that narrows the list without having been chosen."""
+    if not filter_.is_bound or not filter_.form.is_valid():
+        return []
+    return [
+        Chip(label, address(request.GET, **{name: value, "page": None}))
+        for label, name, value in filter_.narrowed_anyway()
+    ]
 
 
 def _chip_values(field: forms.Field, value: Any) -> list[tuple[str, str]]:

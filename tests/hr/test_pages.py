@@ -271,3 +271,17 @@ def test_a_post_with_a_cost_centre_the_ledger_lacks_is_refused_on_its_form(hr_of
     del given["number"]
     changed = hr_officer.post(f"/cleveland/hr/posts/{kept.reference}/change", given | {"cost_centre": "OLD"})
     assert changed.status_code == 302
+
+
+def test_a_search_finds_who_has_left_and_the_list_says_when_it_shows_the_employed_only(
+    make_employment, hr_officer
+):
+    make_employment(last_name="Marsh", number="100123")
+    make_employment(last_name="Gone", number="100999", ends_before=date(2026, 3, 1))
+    plain = hr_officer.get("/cleveland/hr/people/").content.decode()
+    assert "Marsh" in plain and "100999" not in plain
+    assert "Status: Employed" in plain and 'href="?status=all"' in plain
+    searched = hr_officer.get("/cleveland/hr/people/?q=100999").content.decode()
+    assert "Gone" in searched and "Status: Employed" not in searched
+    chosen = hr_officer.get("/cleveland/hr/people/?q=100999&status=current").content.decode()
+    assert "Gone" not in chosen and "Nothing fits these filters" in chosen

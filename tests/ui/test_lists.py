@@ -7,7 +7,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 
-from backoffice.ui.gallery import INVOICES, InvoiceFilter, InvoiceTable
+from backoffice.ui.gallery import INVOICES, STATES, InvoiceFilter, InvoiceTable
 from backoffice.ui.lists import list_page
 from backoffice.ui.tables import (
     CappedPaginator,
@@ -162,3 +162,20 @@ def test_a_filter_not_understood_is_told_and_narrows_nothing(rf):
 def test_a_page_has_at_most_200_rows(rf, asked, rows):
     html = answer(rf, f"/l?per_page={asked}").content.decode()
     assert html.count('<th role="rowheader"') == rows
+
+
+class OwnWords(RowTable):
+    nothing = "No row is held. Add one."
+
+
+def test_an_empty_list_says_its_own_words_and_with_a_filter_in_use_that_nothing_fits(rf):
+    plain = list_page(rf.get("/"), title="Rows", table=OwnWords, queryset=[], filterset=InvoiceFilter)
+    assert b"No row is held. Add one." in plain.content and b"Nothing fits" not in plain.content
+    narrowed = list_page(
+        rf.get("/", {"state": next(iter(STATES))}),
+        title="Rows",
+        table=OwnWords,
+        queryset=[],
+        filterset=InvoiceFilter,
+    )
+    assert b"Nothing fits these filters" in narrowed.content and b"No row is held" not in narrowed.content

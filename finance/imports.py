@@ -137,6 +137,7 @@ def register_imports() -> None:
             permission="finance.change_chart",
             function="finance",
             order=10,
+            opens=("finance:accounts",),
             description="One row for each account. An account whose code exists is changed.",
             columns=[
                 Column(
@@ -175,6 +176,7 @@ def register_imports() -> None:
             permission="finance.change_chart",
             function="finance",
             order=11,
+            opens=("finance:cost_centres",),
             description="One row for each cost centre. One whose code exists is changed; a parent may stand anywhere.",
             columns=[
                 Column(

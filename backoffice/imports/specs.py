@@ -136,7 +136,7 @@ class ImportSpec:
 
     `key` names the columns that tell rows apart within a file. `check` sees every row at once and asks the database in
     bulk; it reports with `row.problem` and sets `row.outcome`. `apply` gets the good rows inside one transaction and
-    returns what it counted.
+    returns what it counted. `opens` is the page that shows what was loaded: a URL's name and its arguments.
     """
 
     kind: str
@@ -149,6 +149,7 @@ class ImportSpec:
     description: str = ""
     function: str = ""
     order: int = 50
+    opens: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -176,3 +177,9 @@ def specs_for(viewer: Actor) -> list[ImportSpec]:
     """The kinds the viewer may load, in the order they are loaded when an authority is set up."""
     found = [spec for spec in SPECS.values() if viewer.can(spec.permission)]
     return sorted(found, key=lambda spec: (spec.order, spec.label))
+
+
+def next_after(spec: ImportSpec, viewer: Actor) -> ImportSpec | None:
+    """The kind loaded after this one when an authority is set up, of those the viewer may load."""
+    later = [each for each in specs_for(viewer) if (each.order, each.label) > (spec.order, spec.label)]
+    return later[0] if later else None

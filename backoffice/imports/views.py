@@ -24,7 +24,7 @@ from backoffice.imports.services import (
     map_columns,
     upload_file,
 )
-from backoffice.imports.specs import ImportSpec, specs_for
+from backoffice.imports.specs import ImportSpec, next_after, specs_for
 from backoffice.imports.templates import csv_template, explanation, workbook_template
 from backoffice.jobs.models import LIVE, Job
 from backoffice.jobs.queries import jobs_about
@@ -226,6 +226,8 @@ def batch(request: Any, kind: str, reference: str) -> HttpResponse:
         "passed_over": matching.unmatched(found.headings, found.mapping),
         "result": [(name.replace("_", " ").capitalize(), count) for name, count in found.result.items()],
         "job": jobs_about(Link(LINK_KIND, found.pk)).filter(state__in=LIVE).first(),
+        "opens": reverse(spec.opens[0], args=spec.opens[1:]) if spec.opens else "",
+        "following": next_after(spec, request.actor),
         "can_load": found.state == BatchState.CHECKED and found.good > 0,
     }
     return render(request, "imports/batch.html", context)

@@ -249,6 +249,7 @@ ASSIGNMENTS = ImportSpec(
     permission="hr.import_people",
     function="hr",
     order=35,
+    opens=("hr:people",),
     description="Who holds which post from when, and on which pay point. A new row for somebody who "
     "holds another post ends "
     "that one the day before, where the two would pass full time.",

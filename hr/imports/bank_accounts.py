@@ -88,6 +88,7 @@ BANK_ACCOUNTS = ImportSpec(
     permission="hr.change_bank_details",
     function="hr",
     order=40,
+    opens=("hr:people",),
     description="Where net pay goes. An account that differs from the one in force replaces it from the "
     "day given.",
     key=("number",),

@@ -134,6 +134,7 @@ PAY_SCALES = ImportSpec(
     permission="hr.change_pay_scales",
     function="hr",
     order=15,
+    opens=("hr:pay_scales",),
     description="What each point of a scale pays from when, with its source. A new rate ends the one "
     "before it.",
     key=("scale", "point", "starts_on"),

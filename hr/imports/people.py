@@ -205,6 +205,7 @@ PEOPLE = ImportSpec(
     permission="hr.import_people",
     function="hr",
     order=30,
+    opens=("hr:people",),
     description="The workforce: one row for each person's employment, found again by payroll number. "
     "Load a changed file "
     "whole: rows that say nothing new change nothing, and nobody is left out because they are not in the "

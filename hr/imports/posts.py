@@ -76,6 +76,7 @@ POSTS = ImportSpec(
     permission="hr.import_people",
     function="hr",
     order=25,
+    opens=("hr:posts",),
     description="The establishment: one row for each funded post.",
     key=("number",),
     check=check,

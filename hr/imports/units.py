@@ -82,6 +82,7 @@ UNITS = ImportSpec(
     permission="hr.import_people",
     function="hr",
     order=20,
+    opens=("hr:units",),
     description="The organisation: one row for each unit, and the unit it is part of.",
     key=("code",),
     check=check,

@@ -61,6 +61,7 @@ TAX_DETAILS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=120,
+    opens=("payroll:records", "tax-codes"),
     description="One row for each tax code of an employment. A new code ends the one before it.",
     columns=[
         NUMBER,
@@ -141,6 +142,7 @@ NATIONAL_INSURANCE_DETAILS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=122,
+    opens=("payroll:records", "ni-categories"),
     description="One row for each category letter of an employment. A new letter ends the one before it.",
     columns=[
         NUMBER,
@@ -195,6 +197,7 @@ STUDENT_LOANS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=124,
+    opens=("payroll:records", "student-loans"),
     description="One row for each loan plan an employment repays. Plans run side by side.",
     columns=[
         NUMBER,
@@ -251,6 +254,7 @@ PENSIONS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=126,
+    opens=("payroll:records", "pensions"),
     description="One row for each membership. No row: not in a scheme. Give the last day of someone who opts out.",
     columns=[
         NUMBER,
@@ -344,6 +348,7 @@ OPENING_BALANCES = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=128,
+    opens=("payroll:records", "figures-to-date"),
     description=(
         "One row for each employment and tax year: what the payroll before this one, and a previous employer, "
         "have paid and taken. A cumulative code is wrong for everybody without them."
@@ -460,6 +465,7 @@ ORDERS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=132,
+    opens=("payroll:records", "attachment-orders"),
     description="One row for each order to take from pay. The same order again corrects it.",
     columns=[
         NUMBER,

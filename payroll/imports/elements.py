@@ -87,6 +87,7 @@ PAY_ELEMENTS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=130,
+    opens=("payroll:records", "regular-payments"),
     description="One row for each allowance or deduction that is the same amount every period.",
     columns=[
         NUMBER,
@@ -239,6 +240,7 @@ CLAIMS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=134,
+    opens=("payroll:records", "claims"),
     description=(
         "One row for each claim to be paid with a month: overtime by its hours, unsocial hours, on-call days and nights "
         "away by their number, and one-off payments, deductions and expenses by their amount."

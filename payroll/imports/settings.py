@@ -92,6 +92,7 @@ EMPLOYER = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=100,
+    opens=("payroll:employer",),
     description="What HMRC and the bank know the authority by, from a day on.",
     columns=[
         STARTS_ON,
@@ -247,6 +248,7 @@ CALENDAR = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=104,
+    opens=("payroll:calendar",),
     description="One row for each pay period. The tax month or week follows from the pay day.",
     columns=[
         Column(
@@ -299,6 +301,7 @@ BANK_HOLIDAYS = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=102,
+    opens=("payroll:bank_holidays",),
     description="One row for each day on which Bacs does not work, weekends left out.",
     columns=[
         Column("day", "Day", kind="date", required=True, example="25/12/2026", aliases=("Date",)),
@@ -346,6 +349,7 @@ EMPLOYER_RATES = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=106,
+    opens=("payroll:employer_rates",),
     description="One row for each rate of a scheme. A new rate ends the one before it.",
     columns=[
         Column(
@@ -433,6 +437,7 @@ ELEMENT_TYPES = ImportSpec(
     permission=PERMISSION,
     function=FUNCTION,
     order=108,
+    opens=("payroll:elements",),
     description="One row for each payment, deduction or expense: how it counts and where it is posted.",
     columns=[
         Column(

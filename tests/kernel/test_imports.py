@@ -23,8 +23,9 @@ from backoffice.imports.services import (
     load_file,
     upload_file,
 )
-from backoffice.imports.specs import ImportSpec
+from backoffice.imports.specs import ImportSpec, next_after, specs_for
 from backoffice.numbering.models import Counter
+from backoffice.tenancy.roles import ROLES
 from tests.kernel.files import csv_bytes, workbook_bytes
 
 GOOD = csv_bytes(("Series", "Last", "Start date"), ("a1", "5", "01/02/2026"), ("b2", "7", ""))
@@ -62,6 +63,24 @@ def test_a_good_file_is_previewed_and_changes_nothing_until_it_is_loaded(
     batch.refresh_from_db()
     assert batch.state == BatchState.LOADED and batch.result == {"added": 2, "changed": 0}
     assert batch.loaded_by_id == clerk.member.pk
+
+
+def test_a_loaded_file_leads_on_to_what_was_loaded_and_to_the_next_kind_of_file(
+    clerk: Any, counters: ImportSpec
+) -> None:
+    batch = staged(clerk, GOOD)
+    page = load_page(clerk, batch).content.decode()
+    assert "What next" in page and 'href="/cleveland/imports/"' in page
+
+
+def test_every_kind_of_file_names_a_page_that_shows_what_was_loaded_and_the_next_one(
+    cleveland: str, as_member: Any
+) -> None:
+    everybody = as_member(*ROLES).actor
+    ordered = [spec for spec in specs_for(everybody) if spec.function in {"hr", "finance", "payroll"}]
+    assert all(reverse(spec.opens[0], args=spec.opens[1:]) for spec in ordered)
+    assert [next_after(spec, everybody) for spec in ordered[:-1]] == ordered[1:]
+    assert next_after(ordered[-1], everybody) is None
 
 
 def test_wrong_rows_are_told_by_row_and_column_and_come_back_as_a_file(

@@ -165,7 +165,7 @@ def changes_since(employment_ids: Sequence[int], since: datetime) -> dict[int, l
     """What changed in the records of employments after a moment, oldest first: the causes of a difference
     in pay.
 
-    A changed rate of a point counts for every employment placed on that point.
+    A new, corrected or removed rate of a point counts for every employment placed on that point.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, {"ids": list(employment_ids), "since": since})
@@ -180,11 +180,16 @@ WITH wanted AS (
     SELECT id, person_id FROM hr_employment WHERE id = ANY(%(ids)s)
 ), changes AS (
     SELECT e.pgh_obj_id AS employment_id, 'employment' AS record,
-           CASE e.pgh_label WHEN 'insert' THEN 'Started' ELSE
-               CASE WHEN e.ends_before IS NOT NULL THEN 'Leaves' ELSE 'Employment changed' END END AS what,
-           CASE e.pgh_label WHEN 'insert' THEN e.starts_on ELSE e.ends_before END AS effective_on,
+           CASE WHEN e.pgh_label = 'insert' THEN 'Started' WHEN e.ends_before IS NOT NULL THEN 'Leaves'
+               WHEN v.ends_before IS NOT NULL THEN 'Leaving date taken back' ELSE 'Employment changed' END AS what,
+           CASE e.pgh_label WHEN 'insert' THEN e.starts_on ELSE COALESCE(e.ends_before, v.ends_before) END
+               AS effective_on,
            e.pgh_created_at, e.pgh_context, e.pgh_id
-    FROM hr_employmentevent e JOIN wanted w ON w.id = e.pgh_obj_id WHERE e.pgh_created_at > %(since)s
+    FROM hr_employmentevent e JOIN wanted w ON w.id = e.pgh_obj_id
+    LEFT JOIN LATERAL (SELECT ends_before FROM hr_employmentevent b
+        WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id ORDER BY b.pgh_id DESC LIMIT 1) v
+        ON e.pgh_label = 'update'
+    WHERE e.pgh_created_at > %(since)s
     UNION ALL
     SELECT a.employment_id, 'assignment',
            CASE a.pgh_label WHEN 'insert' THEN 'Assigned to ' WHEN 'delete' THEN 'Removed from ' ELSE
@@ -201,7 +206,9 @@ WITH wanted AS (
            CASE pl.pgh_label WHEN 'insert' THEN
                CASE pl.reason WHEN 'INCREMENT' THEN 'Increment to ' WHEN 'PROMOTION' THEN 'Promotion to '
                    ELSE 'Placed on ' END
-               WHEN 'delete' THEN 'Removed from ' ELSE 'Leaves ' END || s.name || ' point ' || pt.label,
+               WHEN 'delete' THEN 'Removed from ' ELSE
+               CASE WHEN pl.ends_before IS NOT NULL THEN 'Leaves ' ELSE 'Stays on ' END END
+               || s.name || ' point ' || pt.label,
            CASE WHEN pl.pgh_label = 'update' AND pl.ends_before IS NOT NULL THEN pl.ends_before ELSE
            pl.starts_on END,
            pl.pgh_created_at, pl.pgh_context, pl.pgh_id
@@ -209,14 +216,23 @@ WITH wanted AS (
     JOIN hr_paypoint pt ON pt.id = pl.point_id JOIN hr_payscale s ON s.id = pt.scale_id
     WHERE pl.pgh_created_at > %(since)s
     UNION ALL
-    SELECT pl.employment_id, 'pay rate', s.name || ' point ' || pt.label || ' pays £'
-               || to_char(r.annual_pence / 100, 'FM999,999,990') || ' a year',
-           greatest(r.starts_on, pl.starts_on), r.pgh_created_at, r.pgh_context, r.pgh_id
+    SELECT pl.employment_id, 'pay rate', s.name || ' point ' || pt.label
+               || CASE r.pgh_label WHEN 'insert' THEN ' pays £' WHEN 'delete' THEN ' no longer pays £' ELSE
+                   CASE WHEN r.annual_pence <> v.annual_pence THEN ' corrected to pay £' ELSE ' dates changed, pays £'
+                   END END
+               || to_char(r.annual_pence / 100.0, 'FM999,999,990.00') || ' a year',
+           greatest(least(r.starts_on, v.starts_on), pl.starts_on), r.pgh_created_at, r.pgh_context, r.pgh_id
     FROM hr_payrateevent r JOIN hr_payplacement pl ON pl.point_id = r.point_id
     JOIN wanted w ON w.id = pl.employment_id
     JOIN hr_paypoint pt ON pt.id = r.point_id JOIN hr_payscale s ON s.id = pt.scale_id
-    WHERE r.pgh_created_at > %(since)s AND r.pgh_label = 'insert'
-      AND (pl.ends_before IS NULL OR r.starts_on < pl.ends_before)
+    LEFT JOIN LATERAL (SELECT annual_pence, starts_on, ends_before FROM hr_payrateevent b
+        WHERE b.pgh_obj_id = r.pgh_obj_id AND b.pgh_id < r.pgh_id ORDER BY b.pgh_id DESC LIMIT 1) v
+        ON r.pgh_label = 'update'
+    WHERE r.pgh_created_at > %(since)s
+      -- The end that the next rate gives to the one before says nothing of its own.
+      AND (r.pgh_label <> 'update' OR r.annual_pence <> v.annual_pence OR r.starts_on <> v.starts_on
+           OR COALESCE(r.ends_before, 'infinity') > COALESCE(v.ends_before, 'infinity'))
+      AND (pl.ends_before IS NULL OR least(r.starts_on, v.starts_on) < pl.ends_before)
       AND (r.ends_before IS NULL OR r.ends_before > pl.starts_on)
     UNION ALL
     SELECT b.employment_id, 'bank account', 'Bank account changed', b.starts_on,

@@ -159,6 +159,45 @@ def test_the_cause_of_a_change_is_told_with_day_person_and_reason(
     )
 
 
+def test_a_corrected_rate_is_a_cause_for_everybody_placed_on_it(
+    hr_officer, make_employment, assign_to, ladder, place
+):
+    employment = make_employment()
+    assign_to(employment)
+    place(employment, ladder[0])
+    since = timezone.now() - timedelta(days=1)
+    rate = PayRate.objects.filter(point=ladder[0]).latest("starts_on")
+    PayRate.objects.filter(pk=rate.pk).update(annual_pence=2_410_050)
+    changes = changes_since([employment.pk], since)[employment.pk]
+    told = [change for change in changes if change.record == "pay rate"]
+    assert "corrected to pay £24,100.50 a year" in told[-1].what
+    assert told[-1].effective_on is not None
+    before = len(told)
+    PayRate.objects.filter(pk=rate.pk).update(ends_before=date(2030, 1, 1))
+    again = changes_since([employment.pk], since)[employment.pk]
+    assert len([change for change in again if change.record == "pay rate"]) == before
+
+
+def test_a_leaving_date_taken_back_is_a_cause(hr_officer, make_employment, assign_to, ladder, place):
+    employment = make_employment()
+    assign_to(employment)
+    place(employment, ladder[0])
+    since = timezone.now() - timedelta(days=1)
+    records = [*employment.assignments.all(), *employment.placements.all(), employment]
+    for ends_before, ordered in ((date(2026, 10, 20), records), (None, records[::-1])):
+        for record in ordered:
+            record.ends_before = ends_before
+            record.save()
+    told = [
+        (change.what, change.effective_on)
+        for change in changes_since([employment.pk], since)[employment.pk]
+        if change.record == "employment"
+    ]
+    assert told[-2:] == [("Leaves", date(2026, 10, 20)), ("Leaving date taken back", date(2026, 10, 20))]
+    words = [change.what for change in changes_since([employment.pk], since)[employment.pk]]
+    assert "Stays on Clerk point 1" in words
+
+
 @pytest.mark.parametrize("ids", [[], [-1]])
 def test_nobody_is_no_error(cleveland, ids):
     assert pay_segments(ids, OCTOBER, NOVEMBER) == {} and bank_accounts(ids, OCTOBER) == {}

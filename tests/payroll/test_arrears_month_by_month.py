@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from hr.models import Assignment, Employment, PayPlacement
+from hr.models import Assignment, Employment, PayPlacement, PayRate
 from payroll.models import (
     Claim,
     ElementType,
     OpeningBalance,
     PayElement,
     Payment,
+    PayPeriod,
     PayRun,
     Payslip,
     PayslipLine,
@@ -75,6 +76,8 @@ def test_a_back_dated_allowance_is_paid_for_each_month_in_a_line_that_says_so(
         assert words in page, words
     pensions = PayslipLine.objects.filter(payslip_id=slip.pk, element="pension_lgps").order_by("number")
     assert [line.inputs[1] for line in pensions] == [331_000, 15_000, 31_000]  # a line for each month
+    names = {each.pk: str(each) for each in PayPeriod.objects.all()}
+    assert [names.get(line.period_id) for line in pensions] == [None, "October 2026", "November 2026"]
 
 
 def test_an_allowance_that_ended_earlier_is_taken_back(pay, two_months):
@@ -89,6 +92,32 @@ def test_an_allowance_that_ended_earlier_is_taken_back(pay, two_months):
         element.save()
 
     assert arrears_of(two_months(change), person) == [("SHIFT", 11, -15_000)]
+
+
+def test_a_corrected_pay_rate_is_paid_for_the_months_before(pay, two_months):
+    person = pay.person(annual=3_600_000)
+    rate = PayRate.objects.get(point__placements__employment=person)
+
+    def change():
+        rate.annual_pence = 3_612_000
+        rate.save()
+
+    assert arrears_of(two_months(change), person) == [("arrears", 10, 1_000), ("arrears", 11, 1_000)]
+
+
+def test_a_leaving_date_taken_back_pays_the_months_left_out(pay, two_months):
+    pay.person()  # somebody who is paid throughout
+    person = pay.person(ends_before=date(2026, 10, 16))
+
+    def change():
+        for each in (person, *person.placements.all(), *person.assignments.all()):
+            each.ends_before = None
+            each.save()
+
+    assert [(element, month) for element, month, _ in arrears_of(two_months(change), person)] == [
+        ("arrears", 10),
+        ("arrears", 11),
+    ]
 
 
 def test_hours_changed_back_then_are_paid_or_taken_back(pay, two_months):

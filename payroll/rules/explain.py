@@ -81,6 +81,8 @@ def explain(line: Line, law: Law | str) -> Explanation:
     if found is None:
         raise LawError(f"There is no rule {line.rule}.")
     inputs = tuple(line.inputs)
+    if line.rule == salary.RULE and line.element != "salary":
+        found = salary.explain_allowance
     if line.rule in _OF_A_YEAR:
         law = law_of_inputs(inputs[-1], law)
     return found(line.rule, inputs, law)

@@ -62,6 +62,13 @@ def decimals(value: int, places: int) -> str:
     return f"{sign}{whole:,}.{text}" if text else f"{sign}{whole:,}"
 
 
+def exact_words(value: int, places: int) -> str:
+    """Pounds scaled by ten to the `places`, with as many decimals as they have, at least two: (42400, 3) is `"£42.40"`."""
+    sign = "-" if value < 0 else ""
+    whole, part = divmod(abs(value), 10**places)
+    return f"{sign}£{whole:,}.{f'{part:0{places}d}'.rstrip('0').ljust(2, '0')}"
+
+
 def up(numerator: int, denominator: int) -> int:
     """The quotient, up to the next whole number unless it is exact."""
     return -(-numerator // denominator)

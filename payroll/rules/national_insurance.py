@@ -15,7 +15,7 @@ from typing import NamedTuple
 from payroll.rules.errors import CannotCalculate
 from payroll.rules.explanation import Explanation, Workings
 from payroll.rules.law import CategoryLetter, Law, NationalInsuranceLaw, NationalInsuranceThresholds
-from payroll.rules.money import MILLION, Pence, decimals, percent, words
+from payroll.rules.money import MILLION, Pence, exact_words, percent, words
 from payroll.rules.periods import FREQUENCIES, FREQUENCY_WORDS
 
 EMPLOYEE_RULE = "ni.class1.employee"
@@ -162,6 +162,11 @@ def explain_class_1(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation
     return work.explanation(title, amount if employer else -amount, PROVISION)
 
 
+def _threshold(name: str) -> str:
+    words_ = name.replace("_", " ")
+    return words_ if words_.endswith("limit") else f"{words_} threshold"
+
+
 def explain_bands(
     work: Workings, letter: CategoryLetter, rates: Rates, earnings: Pence, employer: bool, interval: str
 ) -> Pence:
@@ -191,9 +196,13 @@ def explain_bands(
         if first == second:
             low = [(max(0, min(earnings, top) - secondary), first)]
         groups = [low, [(max(0, earnings - top), third)]]
+        names = ["Above the secondary threshold", f"Above the {_threshold(top_name)}"]
+        if earnings > top:
+            names[0] = f"From the secondary threshold to the {_threshold(top_name)}"
     else:
         used = [("primary", primary), ("upper_earnings_limit", upper)]
         groups = [[(max(0, min(earnings, upper) - primary), main)], [(max(0, earnings - upper), above)]]
+        names = ["From the primary threshold to the upper earnings limit", "Above the upper earnings limit"]
     for name, value in used:
         work.parameter(name.replace("_", " ").capitalize(), f"{paths}.{name}.{interval}", words(value))
     who = "employer" if employer else "employee"
@@ -205,15 +214,15 @@ def explain_bands(
         "Third decimal that is dropped, at most", "national_insurance.drop_up_to_third_decimal", str(drop)
     )
     parts = []
-    for group in groups:
+    for name, group in zip(names, groups, strict=True):
         bands = [(band, rate) for band, rate in group if band]
         if not bands:
             continue
         exact = sum(band * rate for band, rate in bands)
         part = rounded(exact, drop)
         sum_ = " + ".join(f"{words(band)} x {percent(rate)}" for band, rate in bands)
-        cut = decimals(exact // (MILLION // 10), 3)
-        work.step("On this band" if len(bands) == 1 else "On these bands", f"{sum_} = £{cut}", words(part))
+        cut = exact_words(exact // (MILLION // 10), 3)
+        work.step(name, f"{sum_} = {cut}", words(part))
         parts.append(part)
     total = sum(parts)
     if len(parts) > 1:

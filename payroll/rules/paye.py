@@ -17,7 +17,7 @@ from functools import lru_cache
 from payroll.rules.errors import CannotCalculate
 from payroll.rules.explanation import Explanation, Workings
 from payroll.rules.law import TABLES, UNLIMITED, Law, PayeLaw
-from payroll.rules.money import MILLION, Pence, decimals, percent, up, words
+from payroll.rules.money import MILLION, Pence, exact_words, percent, up, words
 from payroll.rules.periods import FREQUENCY_WORDS, MONTHLY, WEEKS_OF
 from payroll.rules.tax_code import FLAT, NO_TAX, SUFFIX, TaxCode, code_words, flat_name, parse_tax_code
 from payroll.rules.tax_code import K as ADDITIONAL
@@ -205,12 +205,12 @@ def _explain_due(work: Workings, code: TaxCode, periods: int, n: int, to_date: P
     work.parameter("Bands and rates", f"income_tax.bands.{table}", _band_words(law, code.table))
     work.step("Rounded", "down to the pound", f"£{t:,}")
     ends = "" if rows[place][0] == UNLIMITED else f" up to £{rows[place][0] // 100:,}"
-    work.step("Band", f"{n} of {periods} periods: above £{decimals(c_below, 4)}{ends}", percent(rate))
+    work.step("Band", f"{n} of {periods} periods: above {exact_words(c_below, 4)}{ends}", percent(rate))
     exact = k_below + (t * TEN_THOUSAND - c_below) * rate // MILLION
     work.step(
         "Tax due" if n == 1 else "Tax due to date",
-        f"£{decimals(k_below, 4)} + (£{t:,} - £{decimals(c_below, 4)}) x {percent(rate)}"
-        f" = £{decimals(exact, 4)}, down to the penny",
+        f"{exact_words(k_below, 4)} + (£{t:,} - {exact_words(c_below, 4)}) x {percent(rate)}"
+        f" = {exact_words(exact, 4)}, down to the penny",
         words(exact // 100),
     )
     return exact // 100

@@ -163,3 +163,22 @@ def explain_salary(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
     amount = month_amount(*inputs)
     work.step("Pay of the month", f"{sum_}, to the nearest penny", words(amount))
     return work.explanation("Monthly pay", amount, "Terms of service; the authority's rule for part months")
+
+
+def explain_allowance(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
+    """An amount of the month paid beside basic pay, and the share of the month it is paid for."""
+    annual, numerator, denominator, days, days_in_month, day_rule = inputs
+    work = Workings(law)
+    whole = words(nearest(annual * numerator, denominator * _MONTHS))
+    work.given("Amount a month", nearest(annual * numerator, denominator * _MONTHS))
+    if days == days_in_month:
+        sum_ = f"{whole}, the whole month"
+    elif day_rule == 1:
+        sum_ = f"{whole} x {_MONTHS} x {days} / {_DAYS_IN_YEAR} days"
+    else:
+        sum_ = f"{whole} x {days} / {days_in_month} {'working days' if day_rule == 2 else 'days'}"
+    amount = month_amount(*inputs)
+    work.step("Amount of this month", f"{sum_}, to the nearest penny", words(amount))
+    return work.explanation(
+        "Regular payment", amount, "Terms of service; the authority's rule for part months"
+    )

@@ -135,3 +135,38 @@ def test_what_is_not_confirmed_is_told_where_it_is_used():
 def test_a_rule_that_is_not_known_is_refused():
     with pytest.raises(LawError, match="no rule folklore"):
         explain(Line("x", 0, "payment", "folklore", ()), "2026-27")
+
+
+def told(line: Line) -> list[tuple[str, str, str]]:
+    return [(step.label, step.sum, step.result) for step in explain(line, "2026-27").steps]
+
+
+def test_bands_of_national_insurance_are_named_and_their_sums_have_two_decimals():
+    steps = told(
+        Line("ni_employee", -267_28, "deduction", national_insurance.EMPLOYEE_RULE, (65, 3, 5000_00))
+    )
+    assert [step[0] for step in steps[3:]] == [
+        "From the primary threshold to the upper earnings limit",
+        "Above the upper earnings limit",
+        "Contribution",
+    ]
+    (low,) = told(Line("x", 0, "deduction", national_insurance.EMPLOYEE_RULE, (65, 3, 1578_00)))[3:]
+    assert low == (
+        "From the primary threshold to the upper earnings limit",
+        "£530.00 x 8 % = £42.40",
+        "£42.40",
+    )
+
+
+def test_an_allowance_is_told_by_the_month_and_not_as_annual_pay():
+    inputs = (145_00 * 12, 1, 1, 31, 31, 0)
+    assert told(Line("SHIFT", 145_00, "payment", "salary.month", inputs)) == [
+        ("Amount a month", "", "£145.00"),
+        ("Amount of this month", "£145.00, the whole month, to the nearest penny", "£145.00"),
+    ]
+    assert told(Line("SHIFT", 70_16, "payment", "salary.month", (145_00 * 12, 1, 1, 15, 31, 0)))[1] == (
+        "Amount of this month",
+        "£145.00 x 15 / 31 days, to the nearest penny",
+        "£70.16",
+    )
+    assert told(Line("salary", 145_00, "payment", "salary.month", inputs))[0][0] == "Annual pay, full time"

@@ -91,6 +91,8 @@ class Prepared:
     """Of the employer's costs: where most of the pay is charged."""
     item_periods: tuple[int | None, ...]
     """The earlier period a pay item is arrears of."""
+    pension_periods: tuple[int, ...]
+    """The earlier periods that pension lines after the current one are of."""
     workforce: str
     number: str
     bank: BankDetails | None
@@ -398,6 +400,7 @@ class ChunkFacts:
             costs=tuple(costs),
             main_cost=main,
             item_periods=tuple(item_periods),
+            pension_periods=tuple(month.period.pk for month in arrears if month.pensionable_pence),
             workforce=fact.workforce_type,
             number=fact.number,
             bank=bank,

@@ -339,11 +339,14 @@ def _store(
     law = result.law_version
     costs, periods = prepared.costs, prepared.item_periods
     items = len(costs)
+    earlier: dict[int, int] = {}
+    if prepared.pension_periods:
+        earlier = dict(zip(_pension_places(result)[::-1], prepared.pension_periods[::-1], strict=False))
     texts: list[str] = []
     for place, (element, amount, line_kind, rule, inputs) in enumerate(result.lines):
         account = elements.account(element, workforce)
         contra: str | None = None
-        period = None
+        period = earlier.get(place)
         charged: list[tuple[Costing, int]] = [((None, None), amount)]
         if place < items:
             charged, period = [(costs[place], amount)], periods[place]
@@ -380,6 +383,15 @@ def _store(
         f"{payslip_id}\t{run_id}\t{employment_id}\t{period_id}\t{kind}\t{_text(corrects_id)}\t{totals}\t\\\\x{digest}\n"
     )
     copies.rows["payroll_payslipline"].extend([f"{payslip_id}{text}" for text in texts])
+
+
+def _pension_places(result: Result) -> list[int]:
+    """Where the member's contributions stand among the lines: this month's, where there is any, then arrears' by month."""
+    return [
+        place
+        for place, line in enumerate(result.lines)
+        if line.kind == "deduction" and line.element.startswith("pension_")
+    ]
 
 
 def _charged(prepared: Prepared, element: str, amount: int) -> list[tuple[Costing, int]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from backoffice.jobs.models import Job
@@ -90,6 +93,10 @@ def test_a_payslip_pdf_is_a_pdf_and_all_of_them_an_archive(pay, payroll_officer)
     assert payroll_officer.post(f"{at}print/").status_code == 302
     job = latest_job()
     assert job.state == "done" and job.result.filename.endswith(".zip")
+    answer = payroll_officer.get(job.result.get_absolute_url())
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert f"{person.number}-regular.pdf" in archive.namelist() and len(archive.namelist()) == 2
+        assert all(archive.read(name).startswith(b"%PDF") for name in archive.namelist())
 
 
 def test_an_employee_sees_own_payslips_once_released_and_no_others(

@@ -196,7 +196,7 @@ class _Record:
     def __init__(self, ids: list[int], months: list[PayPeriod], apart_from: PayPeriod | None) -> None:
         starts_on, ends_before = months[0].starts_on, months[-1].ends_before
         self.segments = pay_segments(ids, starts_on, ends_before)
-        self.settings = list(PayeSettings.objects.order_by("starts_on"))
+        self.settings: list[PayeSettings] = list(PayeSettings.objects.order_by("starts_on"))
         self.regular: dict[int, list[PayElement]] = defaultdict(list)
         for element in (
             PayElement.objects.within(starts_on, ends_before)

@@ -93,7 +93,7 @@ _WANTED = """n.net IS DISTINCT FROM b.net
 EVERYBODY = Wanted()
 
 
-def _given(run: PayRun, before: PayRun | None, wanted: Wanted) -> dict[str, object]:
+def _given(run: PayRun, before: PayRun | None, wanted: Wanted) -> dict[str, str | int | None]:
     begins = wanted.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return {
         "now": run.pk,

@@ -50,11 +50,11 @@ bench: install ## Measure; make bench ONLY=payrun runs one group. Results: var/b
 assets: install ## Build style sheets and scripts into static/
 	@$(RUN) assets
 
-backup: install ## Back up: make backup A=cleveland TO=/path (A=all for every authority)
+backup: install ## Back up: make backup A=cleveland TO=/path (A=all for every authority and who signs in)
 	@test -n "$(A)" -a -n "$(TO)" || { echo "Say which and where: make backup A=cleveland TO=/path (A=all for all)."; exit 1; }
 	@$(RUN) manage backup_authority --authority "$(A)" --to "$(TO)"
 
-restore: install ## Restore: make restore A=cleveland FROM=/path
+restore: install ## Restore: make restore A=cleveland FROM=/path (A=all for every authority and who signs in)
 	@test -n "$(A)" -a -n "$(FROM)" || { echo "Say which and where from: make restore A=cleveland FROM=/path (A=all for all)."; exit 1; }
 	@$(RUN) manage restore_authority --authority "$(A)" --from "$(FROM)"
 

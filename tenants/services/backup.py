@@ -1,8 +1,11 @@
-"""Back one authority up, and bring it back: here, or on another server. Nobody else notices.
+"""Back one authority up, and bring it back: here, or on another server. Nobody else notices. Or the service's own schema.
 
 A backup is a directory: `authority.json` (what it is, its members, how many rows each table had), `schema.dump`
 (pg_dump's custom format) and `files.tar`. Rows, dump and counts are of one moment. Run by the owner and, where a login has
 to be made, the provisioner.
+
+The service's own (identities, second factors, memberships, authorities, host names) is `service.json` and `service.dump`:
+rows only, for tables `migrate_schemas` has made. Sessions are left out: after a restore everybody signs in again.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ from backoffice.tenancy.replay import make_login
 from backoffice.tenancy.servers import run
 
 DUMP, RECORD, FILES = "schema.dump", "authority.json", "files.tar"
+SERVICE, SERVICE_DUMP, SERVICE_RECORD = "_service", "service.dump", "service.json"
+"""The directory of the service's own schema among those of authorities, whose slugs have no underscore; its files."""
+KEPT_TABLES = ("django_migrations", "tenants_schematemplate")  # they say how this server was migrated
+EMPTIED_TABLES = ("django_session", "usersessions_usersession")
 
 
 class NoBackup(Refused):
@@ -105,6 +112,70 @@ def restore_authority(*, slug: str, source: Path) -> dict[str, int]:
     _put_files_back(source / FILES, Path(settings.MEDIA_ROOT) / schema)
     forget_authorities()
     counts: dict[str, int] = record["counts"]
+    return counts
+
+
+def back_up_service(*, to: Path) -> dict[str, int]:
+    """Write the rows of the public schema to the new directory `to`. Returns the rows of each table."""
+    aside = to.with_name(f".{to.name}.unfinished")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        counts = {
+            table: count
+            for table, count in row_counts(cursor, "public").items()
+            if table not in (*KEPT_TABLES, *EMPTIED_TABLES)
+        }
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        run(
+            "pg_dump",
+            "--format=custom",
+            "--data-only",
+            "--schema=public",
+            *(f"--exclude-table-data=public.{table}" for table in (*KEPT_TABLES, *EMPTIED_TABLES)),
+            f"--snapshot={snapshot}",
+            f"--file={aside / SERVICE_DUMP}",
+            alias="owner",
+        )
+    (aside / SERVICE_RECORD).write_text(json.dumps({"counts": counts}, indent=1))
+    if to.exists():
+        shutil.rmtree(to)
+    aside.rename(to)
+    return counts
+
+
+def restore_service(*, source: Path) -> dict[str, int]:
+    """Put the rows of the public schema back, in one transaction; those there now are replaced.
+
+    Raises `RestoredOtherwise`, with nothing changed, where a table has not as many rows as were counted.
+    """
+    if not (source / SERVICE_RECORD).exists():
+        raise NoBackup(
+            f"There is no backup of the service in {source}.",
+            next_step="Give the directory a backup of all was made in.",
+        )
+    counts: dict[str, int] = json.loads((source / SERVICE_RECORD).read_text())["counts"]
+    with tempfile.TemporaryDirectory() as folder:
+        script, before, after = (Path(folder) / name for name in ("restore.sql", "before.sql", "after.sql"))
+        run(
+            "pg_restore", "--data-only", "--no-owner", f"--file={script}", str(source / SERVICE_DUMP), alias="owner"
+        )  # fmt: skip
+        with connections["owner"].cursor() as cursor:
+            names = [sql.Identifier("public", table) for table in (*counts, *EMPTIED_TABLES)]
+            before.write_text(
+                sql.SQL("TRUNCATE {};\n").format(sql.SQL(", ").join(names)).as_string(cursor.cursor)
+            )
+            after.write_text(_compare(cursor, "public", counts))
+        try:
+            run(
+                "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+                f"--file={before}", f"--file={script}", f"--file={after}", alias="owner",
+            )  # fmt: skip
+        except RuntimeError as error:
+            raise RestoredOtherwise(f"Nothing was changed. {error}") from error
+    forget_authorities()
     return counts
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from backoffice.tenancy.names import role_for
 from tenants.services.backup import (
+    SERVICE,
     NoBackup,
     RestoredOtherwise,
     back_up_authority,
+    back_up_service,
     restore_authority,
+    restore_service,
     row_counts,
 )
 from tenants.services.bring_in_authority import add_first_member
@@ -122,3 +127,85 @@ def test_another_authoritys_backup_is_refused(pair, tmp_path):
     back_up_authority(slug=slug, to=tmp_path / slug)
     with pytest.raises(NoBackup, match=slug):
         restore_authority(slug=other, source=tmp_path / slug)
+
+
+def people_of(slug):
+    """Who may sign in to the authority: password, roles and second factors, as the public schema has them."""
+    with committed.administrator() as cursor:
+        cursor.execute(
+            "SELECT u.email, u.password, m.roles, m.state, f.type, f.data::text FROM public.tenants_membership m"
+            " JOIN public.tenants_user u ON u.id = m.user_id JOIN public.tenants_authority a ON a.id = m.authority_id"
+            " LEFT JOIN public.mfa_authenticator f ON f.user_id = u.id WHERE a.slug = %s ORDER BY 1, 5",
+            [slug],
+        )
+        return cursor.fetchall()
+
+
+def equip(slug):
+    """A password and an authenticator app for the authority's first member."""
+    with committed.administrator() as cursor:
+        cursor.execute(
+            "UPDATE public.tenants_user SET password = %s WHERE email = %s RETURNING id",
+            [f"hash of {slug}", f"{slug}@example.test"],
+        )
+        user = cursor.fetchone()[0]
+        cursor.execute("DELETE FROM public.mfa_authenticator WHERE user_id = %s", [user])
+        cursor.execute(
+            "INSERT INTO public.mfa_authenticator (type, data, created_at, user_id)"
+            " VALUES ('totp', '{\"secret\": \"kept\"}', now(), %s)",
+            [user],
+        )
+
+
+def lose(slug):
+    """The authority and its people, as on a server that has never heard of them."""
+    committed.drop(slug)
+    with committed.administrator() as cursor:
+        cursor.execute(
+            "DELETE FROM public.mfa_authenticator WHERE user_id IN"
+            " (SELECT id FROM public.tenants_user WHERE email = %s)",
+            [f"{slug}@example.test"],
+        )
+        cursor.execute("DELETE FROM public.tenants_user WHERE email = %s", [f"{slug}@example.test"])
+
+
+def test_all_brings_back_who_may_sign_in_with_their_second_factors(pair, tmp_path, capsys):
+    slug, other = pair
+    for each in pair:
+        equip(each)
+    before, people = (digest(slug), digest(other)), (people_of(slug), people_of(other))
+    assert people[0][0][4] == "totp"
+    call_command("backup_authority", authority="all", to=tmp_path)
+    assert (tmp_path / SERVICE).is_dir() and "second factors" in capsys.readouterr().out
+    for directory in tmp_path.iterdir():
+        if directory.name not in (*pair, SERVICE):
+            shutil.rmtree(directory)  # the standing authorities of other tests stay as they are
+    for each in pair:
+        lose(each)
+    assert people_of(slug) == []
+    call_command("restore_authority", authority="all", source=tmp_path)
+    assert (people_of(slug), people_of(other)) == people
+    assert (digest(slug), digest(other)) == before
+    with committed.administrator() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('public.tenants_user', 'id')), max(id) FROM public.tenants_user"
+        )
+        following, last = cursor.fetchone()
+        assert following > last
+
+
+def test_a_backup_of_the_service_with_other_rows_than_were_counted_changes_nothing(pair, tmp_path):
+    before = people_of(pair[0])
+    back_up_service(to=tmp_path / SERVICE)
+    record = tmp_path / SERVICE / "service.json"
+    told = json.loads(record.read_text())
+    told["counts"]["tenants_user"] += 1
+    record.write_text(json.dumps(told))
+    with pytest.raises(RestoredOtherwise, match="tenants_user"):
+        restore_service(source=tmp_path / SERVICE)
+    assert people_of(pair[0]) == before
+
+
+def test_a_directory_without_the_service_is_refused(tmp_path):
+    with pytest.raises(NoBackup, match="backup of the service"):
+        restore_service(source=tmp_path)

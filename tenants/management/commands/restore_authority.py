@@ -5,12 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from backoffice.errors import Refused
-from tenants.services.backup import RECORD, RestoredOtherwise, restore_authority
+from tenants.services.backup import (
+    RECORD,
+    SERVICE,
+    SERVICE_RECORD,
+    RestoredOtherwise,
+    restore_authority,
+    restore_service,
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Puts one authority back as it was backed up, or all in the directory. What it has now is replaced."
+        "Puts one authority back as it was backed up, or all in the directory with who may sign in to them."
+        " What is there now is replaced."
     )
     requires_system_checks = []
 
@@ -25,6 +33,15 @@ class Command(BaseCommand):
         slugs = [options["authority"]]
         if slugs == ["all"]:
             slugs = sorted(path.parent.name for path in source.glob(f"*/{RECORD}"))
+            if (source / SERVICE / SERVICE_RECORD).exists():
+                try:
+                    counts = restore_service(source=source / SERVICE)
+                except RestoredOtherwise as error:
+                    raise CommandError(f"Identities and memberships: {error}") from error
+                self.stdout.write(
+                    f"identities, second factors and memberships: {sum(counts.values()):,} rows of {len(counts)} tables"
+                    " restored"
+                )
         if not slugs:
             raise CommandError(f"There is no backup in {source}.")
         for slug in slugs:

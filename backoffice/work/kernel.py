@@ -90,7 +90,7 @@ def _job_title(job: Job, viewer: Actor) -> str:
 def recent_jobs(*, viewer: Actor, today: date) -> AsideCard | None:
     """The viewer's own last jobs."""
     jobs = jobs_for(viewer=viewer).filter(requested_by_id=viewer.member_id)[:RECENT_JOBS]
-    rows = [
+    rows: list[tuple[str, str, str]] = [
         (
             _job_title(job, viewer),
             job.get_absolute_url(),

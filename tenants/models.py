@@ -12,8 +12,9 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Lower, Now, Replace
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import Coalesce, Concat, Lower, Now, Replace
+from django.db.models.lookups import LessThanOrEqual
 from django_tenants.models import DomainMixin, TenantMixin
 
 
@@ -34,6 +35,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_service_administrator = models.BooleanField(
         default=False, help_text="Looks after the service itself: brings authorities in. Opens no authority."
+    )
+    is_unproven = models.BooleanField(
+        db_default=False,
+        help_text="Made by a link that an administrator held; nobody has proven since that the address is theirs.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -116,6 +121,10 @@ class Host(DomainMixin):
         db_table_comment = "Host names that answer for one authority"
 
 
+def _of_roles(function: str) -> Func:
+    return Func(F("roles"), function=function, output_field=IntegerField())
+
+
 class Membership(models.Model):
     """A person's place in one authority, with the roles held there."""
 
@@ -144,6 +153,12 @@ class Membership(models.Model):
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_before__isnull=True)
                 | Q(ends_before__gte=F("starts_on")),
+            ),
+            # An authority writes these, and the portal reads them with each request of the person: a plain short list.
+            models.CheckConstraint(
+                name="tenants_membership_roles_short_list",
+                condition=Q(LessThanOrEqual(_of_roles("cardinality"), 50))
+                & Q(LessThanOrEqual(Coalesce(_of_roles("array_ndims"), 1), 1)),
             ),
         ]
         indexes = [

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
 
+SENTENCES = {
+    "tenants_address_unproven": (
+        "This address cannot be added here until it is confirmed whose it is.",
+        "Ask those who run the service to confirm it with the person, then invite them again.",
+    ),
+}
+
 
 class TenancyConfig(AppConfig):
     name = "backoffice.tenancy"
@@ -7,9 +14,11 @@ class TenancyConfig(AppConfig):
     verbose_name = "Members"
 
     def ready(self) -> None:
+        from backoffice.constraints import register_sentences
         from backoffice.tenancy import checks, daily, signed_in  # noqa: F401 - registers them
         from backoffice.ui.navigation import NavItem, SubItem, register
 
+        register_sentences(SENTENCES)
         register(
             NavItem(
                 function="members",

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 from django.db import DatabaseError, connections
+
+
+@register("security", deploy=True)
+def invitations_are_mailed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """An error where a service on the open network sends no mail: links would pass through administrators' hands."""
+    if not settings.SECURE or settings.EMAIL_HOST:
+        return []
+    return [
+        Error(
+            "No mail server is configured, so administrators hand over the links that set passwords.",
+            hint="Set EMAIL_HOST. Only a link mailed to the person proves that the address is theirs.",
+            id="tenancy.E002",
+        )
+    ]
 
 
 @register("database")

@@ -15,7 +15,7 @@ WRITE = "SELECT, INSERT, UPDATE, DELETE"
 NOTHING = ""
 
 PORTAL_GRANTS: dict[str, str] = {
-    "tenants_user": "SELECT, UPDATE (password, last_login)",
+    "tenants_user": "SELECT, UPDATE (password, last_login, is_unproven)",
     "tenants_authority": READ,
     "tenants_host": READ,
     "tenants_membership": READ,  # written by the functions of schema api, which know the authority by its login

@@ -153,11 +153,15 @@ def invite_member(request: Any) -> HttpResponse:
 
 def _after_invitation(request: Any, invited: Member) -> HttpResponse:
     if has_signed_in(invited.identity):  # they work elsewhere too, or did: the password is theirs already
-        return done(request, f"{invited.name} has been added and signs in as before.", to=page_of(invited))
+        return done(request, f"{invited.name} has been added.", to=page_of(invited))
     try:
         issued = services.issue_link(actor=request.actor, member=invited, reason="Invitation")
     except services.NotYours as refused:
-        return done(request, f"{invited.name} has been added. {refused.message}", to=page_of(invited))
+        return done(
+            request,
+            f"{invited.name} has been added. {refused.message} {refused.next_step}",
+            to=page_of(invited),
+        )
     return _show(request, issued)
 
 

@@ -37,7 +37,8 @@ def set_password(request: Any, token: str) -> HttpResponse:
     form = SetPasswordForm(holder.user, request.POST or None)
     if form.is_valid():
         get_adapter(request).clean_password(form.cleaned_data["password1"], user=holder.user)
-        use_link(holder, form.cleaned_data["password1"])
+        if not use_link(holder, form.cleaned_data["password1"]):
+            return redirect("set_password", token=OPEN)
         request.session.flush()
         messages.success(request, "Your password is set. Sign in with it.")
         return redirect("account_login")

@@ -9,6 +9,9 @@ import pytest
 from backoffice.config import env
 
 
+DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
+
+
 def manage(*words: str, **given: str) -> subprocess.CompletedProcess[str]:
     """A command in a process of its own: settings are read once."""
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | given
@@ -17,9 +20,15 @@ def manage(*words: str, **given: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_deployment_checks_find_nothing():
-    done = manage("check", "--deploy", "--fail-level", "WARNING", SERVICE_URL="https://backoffice.example")
+    done = manage(*DEPLOY, SERVICE_URL="https://backoffice.example", EMAIL_HOST="mail.backoffice.example")
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+def test_a_service_on_https_sends_its_invitations_by_mail():
+    done = manage(*DEPLOY, SERVICE_URL="https://backoffice.example", EMAIL_HOST="")
+    assert done.returncode != 0
+    assert "EMAIL_HOST" in done.stderr
 
 
 def test_debugging_pages_cannot_be_switched_on_for_a_service_on_https():

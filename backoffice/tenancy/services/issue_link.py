@@ -14,7 +14,7 @@ from backoffice.tenancy.authorities import authority_named
 from backoffice.tenancy.current import require_slug
 from backoffice.tenancy.mail import mail, mail_is_configured
 from backoffice.tenancy.models import Member
-from backoffice.tenancy.sign_in_links import Purpose, belongs_to, has_signed_in, link_for
+from backoffice.tenancy.sign_in_links import Hands, Purpose, belongs_to, has_signed_in, link_for
 
 
 class NotYours(Refused):
@@ -51,12 +51,14 @@ def issue_link(*, actor: Actor, member: Member, reason: str = "") -> IssuedLink:
     by_mail = mail_is_configured()
     if not belongs_to(member.identity, require_slug()) and (purpose is Purpose.START_AGAIN or not by_mail):
         raise NotYours(
-            f"{member.name}'s sign-in serves more than this authority, so it cannot be reset from here.",
-            next_step="They can ask for a new password on the sign-in page. For lost codes ask those who run the service.",
+            f"A sign-in link for {member.name} cannot be made here.",
+            next_step="They can ask for a new password on the sign-in page. For lost codes, or where no mail is sent, ask"
+            " those who run the service.",
         )
     member.sign_in_link_at = timezone.now()
     member.save(update_fields=["sign_in_link_at"])
-    return IssuedLink(member, purpose, link_for(member.identity, purpose), by_mail)
+    hands = Hands.PERSON if by_mail else Hands.ADMINISTRATOR
+    return IssuedLink(member, purpose, link_for(member.identity, purpose, hands), by_mail)
 
 
 def deliver(issued: IssuedLink) -> None:

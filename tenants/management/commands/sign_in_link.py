@@ -11,7 +11,8 @@ class Command(BaseCommand):
     help = (
         "Prints a link with which a person chooses a password: the first one, or a new one together with a new second"
         " factor. For those who run the service, when no administrator can help: the first administrator of an"
-        " authority where no mail is sent, or a person who works for several authorities and has lost their codes."
+        " authority where no mail is sent, a person who works for several authorities and has lost their codes, or one"
+        " whose link an administrator handed over and whom another authority wants to invite."
         " Make sure who asks; whoever uses the link first signs in as that person."
     )
 

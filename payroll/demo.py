@@ -347,6 +347,10 @@ def _paid_to_date(known: Details) -> ToDate:
                 paid = [Segment(max(starts_on, one.starts_on), until, amount * 12)]
                 items += monthly_salary(paid, starts_on, until, element=code)
         annual = segments[-1].annual_pence
+        allowances = 0
+        if known.scheme == "LGPS":  # the band follows what is paid for the hours worked, with the allowances
+            allowances = sum(12 * amount for code, amount in known.elements if code in ("SHIFT", "STANDBY"))
+            annual = int(annual * one.fte) + allowances
         letters = [letter for letter, since in known.letters if since <= pay_on]
         slip = calculate(
             PayInputs(
@@ -361,7 +365,8 @@ def _paid_to_date(known: Details) -> ToDate:
                 loans=tuple(_PLAN_CODES[plan] for plan in known.loans),
                 pension=_SCHEME_CODES.get(known.scheme),
                 pension_section=known.section if known.scheme == "LGPS" else None,
-                annual_pensionable_pence=int(annual * one.fte) if known.scheme == "LGPS" else annual,
+                annual_pensionable_pence=annual,
+                annual_allowances_pence=allowances,
                 taxable_before_pence=found.taxable,
                 tax_before_pence=found.tax,
                 previous_taxable_pence=known.previous_pay,

@@ -189,7 +189,11 @@ class ElementTypeForm(PayForm):
     basis = forms.ChoiceField(label="Claims are worked out from", choices=ElementType.BASES)
     is_taxable = forms.BooleanField(label="Taxed", required=False)
     is_niable = forms.BooleanField(label="Counts for National Insurance", required=False)
-    is_pensionable = forms.BooleanField(label="Counts for the pension", required=False)
+    is_pensionable = forms.BooleanField(
+        label="Counts for the pension",
+        required=False,
+        help_text="Overtime counts in the Local Government Pension Scheme only: never for officers.",
+    )
     account_officer = forms.CharField(
         label="Account for officers",
         max_length=20,

@@ -420,6 +420,12 @@ def check_element_types(rows: list[ImportRow], context: CheckContext) -> None:
             )
         if row["kind"] in ("deduction", "expense") and row["basis"] not in (None, "amount"):
             row.problem("basis", "A deduction or expense is given by its amount.", "Leave it empty.")
+        if row["is_pensionable"] and row["basis"] in ElementType.OFFICERS_ONLY:
+            row.problem(
+                "is_pensionable",
+                "Officers' overtime and allowances for their hours do not count for the pension.",
+                "Give no.",
+            )
     check_single(ELEMENT_TYPE, rows, _code, _element)
 
 

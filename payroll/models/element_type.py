@@ -19,6 +19,8 @@ class ElementType(models.Model):
         ("away_from_home", "Nights away from home of an officer"),
         ("hardship", "Hardship nights of an officer"),
     ]
+    OFFICERS_ONLY = ("time_and_a_third", "unsocial_hours", "on_call", "away_from_home", "hardship")
+    """What no scheme counts: officers' overtime and allowances for the hours are outside the police pension."""
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=KINDS, default="payment")

@@ -27,8 +27,10 @@ from payroll.models import (
 from payroll.queries.items import (
     Costing,
     Terms,
+    annual_allowances,
     annual_pensionable,
     claim_item,
+    counts_for_pension,
     main_costing,
     regular_items,
     salary_items,
@@ -57,7 +59,9 @@ class MonthArrears:
     """The pension scheme of that month."""
     section: str
     annual_pence: Pence
-    """Annual pensionable pay of that month."""
+    """Annual pensionable pay of that month, with the allowances."""
+    allowances_pence: Pence = 0
+    """Regular allowances a year in it."""
 
     @property
     def amount_pence(self) -> Pence:
@@ -290,26 +294,32 @@ def _month(terms: Terms, fact: EmploymentFact, record: _Record, paid: dict[str, 
             due[claimed.element] += claimed.amount_pence
     pension = record.pension_in(fact, period)
     items = tuple(
-        _item(terms, element, due.get(element, 0), paid.get(element, 0), is_member=pension is not None)
+        _item(terms, fact, element, due.get(element, 0), paid.get(element, 0), is_member=pension is not None)
         for element in sorted(due.keys() | paid.keys(), key=lambda code: (code != "salary", code))
         if due.get(element, 0) != paid.get(element, 0)
     )
+    allowances = annual_allowances(terms, fact, segments, record.regular.get(fact.id, ()))
     return MonthArrears(
         period=period,
         items=items,
         cost=main_costing(weights),
         scheme=pension.scheme if pension else None,
         section=pension.section if pension else "main",
-        annual_pence=annual_pensionable(fact, segments),
+        annual_pence=annual_pensionable(fact, segments) + allowances,
+        allowances_pence=allowances,
     )
 
 
-def _item(terms: Terms, element: str, due: Pence, was: Pence, *, is_member: bool) -> PayItem:
+def _item(
+    terms: Terms, fact: EmploymentFact, element: str, due: Pence, was: Pence, *, is_member: bool
+) -> PayItem:
     year, month = terms.period.starts_on.year, terms.period.starts_on.month
     kind = terms.elements.types.get(element)
     if kind is None:
         return arrears_item(year, month, due, was, pensionable=is_member)
-    item = arrears_item(year, month, due, was, element=element, pensionable=is_member and kind.is_pensionable)
+    item = arrears_item(
+        year, month, due, was, element=element, pensionable=is_member and counts_for_pension(kind, fact)
+    )
     taxed = kind.kind == "payment"
     return item._replace(
         taxable=kind.is_taxable and taxed, nicable=kind.is_niable and taxed, attachable=taxed

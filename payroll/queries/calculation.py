@@ -39,6 +39,7 @@ from payroll.queries.arrears import MonthArrears, arrears_of, changed_since, pai
 from payroll.queries.items import (
     Costing,
     Terms,
+    annual_allowances,
     annual_pensionable,
     claim_item,
     main_costing,
@@ -333,7 +334,12 @@ class ChunkFacts:
                 item_periods.append(month.period.pk)
             if month.pensionable_pence:
                 earlier_pension.append(
-                    EarlierPension(month.period.tax_year, month.annual_pence, month.pensionable_pence)
+                    EarlierPension(
+                        month.period.tax_year,
+                        month.annual_pence,
+                        month.pensionable_pence,
+                        month.allowances_pence,
+                    )
                 )
         if not items:
             return None
@@ -351,6 +357,9 @@ class ChunkFacts:
             raise CannotCalculate(
                 "no_ni_letter", f"{fact.name} has no National Insurance category letter.", "ni_letter"
             )
+        allowances = annual_allowances(self.terms, fact, segments, self.regular.get(employment_id, ()))
+        is_leaver = fact.ends_before is not None and fact.ends_before <= period.starts_on
+        code, basis = self._tax_code(tax, is_leaver=is_leaver)
         opening = self.openings.get(employment_id)
         taxable, paid_tax, *_ = self.years.get(employment_id, _NO_YEAR)
         inputs = PayInputs(
@@ -359,13 +368,13 @@ class ChunkFacts:
             period=period.number,
             pay_on=period.pay_on,
             pay_items=tuple(items),
-            tax_code=tax.tax_code if tax else context.law.paye.emergency_code,
-            basis=tax.basis if tax else "week1_month1",
+            tax_code=code,
+            basis=basis,
             ni_letter=letter,
             loans=tuple(self.loans.get(employment_id, ())),
             pension=scheme,
             pension_section="50/50" if section == "50_50" else None,
-            annual_pensionable_pence=annual_pensionable(fact, segments),
+            annual_pensionable_pence=annual_pensionable(fact, segments) + allowances,
             earlier_pension=tuple(earlier_pension),
             employer_pension_rate=context.employer_rates.get(scheme) if scheme else None,
             taxable_before_pence=taxable + (opening.taxable_pence if opening else 0),
@@ -374,6 +383,7 @@ class ChunkFacts:
             previous_tax_pence=opening.previous_tax_pence if opening else 0,
             orders=tuple(self._order(order) for order in self.orders.get(employment_id, ())),
             deductions=tuple(deductions),
+            annual_allowances_pence=allowances,
         )
         bank = self.banks.get(employment_id)
         brought = self.brought.get(employment_id, 0)
@@ -391,6 +401,7 @@ class ChunkFacts:
             costs,
             main,
             item_periods,
+            fact.ends_before.isoformat() if is_leaver and fact.ends_before else None,
         ]
         content = freeze(inputs) + b"\n" + _encode(more).encode()
         return Prepared(
@@ -407,13 +418,23 @@ class ChunkFacts:
             brought_pence=brought,
             has_ni_number=bool(fact.ni_number),
             has_tax_code=tax is not None,
-            is_leaver=fact.ends_before is not None and fact.ends_before <= period.starts_on,
+            is_leaver=is_leaver,
             overpaid=", ".join(
                 f"{words(-month.amount_pence)} of {month.period}"
                 for month in arrears
                 if month.amount_pence < 0
             ),
         )
+
+    def _tax_code(self, tax: TaxDetails | None, *, is_leaver: bool) -> tuple[str, str]:
+        """(code, basis). A payment after leaving, when the P45 has been issued, is taxed at 0T on a month 1 basis, with
+        the letter of the nation that the code had."""
+        if is_leaver:
+            nation = tax.tax_code[0] if tax and tax.tax_code[0] in "SC" else ""
+            return f"{nation}0T", "week1_month1"
+        if tax is None:
+            return self.context.law.paye.emergency_code, "week1_month1"
+        return tax.tax_code, tax.basis
 
     def _order(self, order: AttachmentOrder) -> Order:
         return Order(

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from hr.queries import EmploymentFact, PaySegment
 from payroll.elements import Elements
-from payroll.models import Claim, PayElement, PayeSettings, PayPeriod
+from payroll.models import Claim, ElementType, PayElement, PayeSettings, PayPeriod
 from payroll.rules.allowances import officer_allowance
 from payroll.rules.deductions import Deduction
 from payroll.rules.errors import CannotCalculate
@@ -85,7 +85,11 @@ def claim_item(
         return None
     if kind.kind == "expense":
         return expense(kind.code, claim.amount_pence)
-    flags = {"taxable": kind.is_taxable, "nicable": kind.is_niable, "pensionable": kind.is_pensionable}
+    flags = {
+        "taxable": kind.is_taxable,
+        "nicable": kind.is_niable,
+        "pensionable": counts_for_pension(kind, fact),
+    }
     if claim.amount_pence:
         return entered(kind.code, claim.amount_pence, **flags)
     on = claim.worked_on or terms.period.starts_on
@@ -93,7 +97,19 @@ def claim_item(
         item = _worked_out(terms, kind.basis, claim.quantity, fact, annual, on)
     except ValueError as error:
         raise CannotCalculate("bad_claim", f"Claim for {kind.name}: {error}", "claims") from error
-    return item._replace(element=kind.code)
+    return item._replace(
+        element=kind.code,
+        taxable=kind.is_taxable,
+        nicable=kind.is_niable,
+        pensionable=counts_for_pension(kind, fact),
+    )
+
+
+def counts_for_pension(kind: ElementType, fact: EmploymentFact) -> bool:
+    """Whether an element is pensionable for somebody: an officer's overtime never is, whatever the element says."""
+    if kind.basis != "amount" and fact.workforce_type in ("OFFICER", "SPECIAL"):
+        return False
+    return bool(kind.is_pensionable)
 
 
 def _worked_out(
@@ -130,6 +146,25 @@ def annual_pensionable(fact: EmploymentFact, segments: list[PaySegment]) -> Penc
     if fact.workforce_type == "OFFICER":
         return max(each.annual_pence for each in current)
     return sum(int(each.annual_pence * each.fte) for each in current)
+
+
+def annual_allowances(
+    terms: Terms, fact: EmploymentFact, segments: list[PaySegment], rows: Iterable[PayElement]
+) -> Pence:
+    """Regular pensionable allowances a year, as they stand at the end of the segments: part of the pay that sets the
+    band of the Local Government Pension Scheme. None for officers, whose tier follows basic pay."""
+    if not segments or fact.workforce_type == "OFFICER":
+        return 0
+    last = max(each.until for each in segments)
+    kinds = terms.elements.by_id
+    return sum(
+        each.amount_pence * 12
+        for each in rows
+        if kinds[each.element_id].kind == "payment"
+        and kinds[each.element_id].is_pensionable
+        and each.starts_on < last
+        and (each.ends_before is None or each.ends_before >= last)
+    )
 
 
 def _by_costing(segments: list[PaySegment]) -> list[list[PaySegment]]:

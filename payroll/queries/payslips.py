@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,7 @@ from payroll.models import FrozenInput, Payment, PayPeriod, PayRun, Payslip, Pay
 from payroll.queries.calculation import authority_law
 from payroll.rules.derived import Line
 from payroll.rules.explain import explain
-from payroll.rules.explanation import Explanation
+from payroll.rules.explanation import Explanation, Step
 from payroll.rules.freeze import thaw
 from payroll.rules.payslip import PayInputs
 
@@ -55,13 +56,16 @@ class Frozen:
     ni_number: str | None
     workforce: str
     bank_ending: str
+    left_on: date | None = None
+    """The day after the last of somebody paid in a period after leaving."""
 
 
 def frozen_of(content: bytes | memoryview) -> Frozen:
     """The inputs again, from their bytes."""
     inputs, more = bytes(content).split(b"\n", 1)
-    _, _, number, name, ni_number, workforce, _, bank, *_ = json.loads(more)
-    return Frozen(thaw(inputs), number, name, ni_number, workforce, bank[2][-4:] if bank else "")
+    _, _, number, name, ni_number, workforce, _, bank, *rest = json.loads(more)
+    left = date.fromisoformat(rest[4]) if len(rest) > 4 and rest[4] else None
+    return Frozen(thaw(inputs), number, name, ni_number, workforce, bank[2][-4:] if bank else "", left)
 
 
 def frozen_behind(slips: Sequence[Payslip]) -> dict[int, Frozen]:
@@ -193,10 +197,13 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
     periods = PayPeriod.objects.in_bulk({line.period_id for line in lines if line.period_id})
     law = authority_law(period.tax_year, run.pay_on if slip.kind == Payslip.REGULAR else period.pay_on)
     sign = -1 if slip.kind == Payslip.REVERSING else 1
+    frozen = frozen_behind([slip]).get(slip.pk)
     shown = []
     seen: set[str] = set()
     for line, charged in _whole(lines):
         found = explain(Line(line.element, sign * line.amount_pence, "", line.rule, tuple(line.inputs)), law)
+        if line.element == "paye" and frozen is not None and frozen.left_on is not None:
+            found = replace(found, steps=[_after_leaving(frozen), *found.steps])
         first = line.element not in seen
         seen.add(line.element)
         shown.append(
@@ -217,11 +224,21 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
         run,
         period,
         employment,
-        frozen_behind([slip]).get(slip.pk),
+        frozen,
         payment,
         shown,
         before_totals,
         lines[0].law if lines else law.version,
+    )
+
+
+def _after_leaving(frozen: Frozen) -> Step:
+    assert frozen.left_on is not None
+    last_day = frozen.left_on - timedelta(days=1)
+    return Step(
+        "Paid after leaving",
+        f"last day {last_day:%-d %B %Y}, so the P45 has been issued: month 1 basis, whatever the code was before",
+        frozen.inputs.tax_code,
     )
 
 

@@ -6,8 +6,8 @@ arrangement. The contribution is to the nearest penny, a halfpenny up: no rule w
 
 Rule and its inputs, in order:
 
-- `pension.lgps`: actual annual pensionable pay, pensionable pay, section (0 main, 1 50/50), year (2026
-  for 2026-27) whose bands apply.
+- `pension.lgps`: actual annual pensionable pay, pensionable pay, section (0 main, 1 50/50), regular
+  allowances in the annual pay (only where there are any), year (2026 for 2026-27) whose bands apply.
 """
 
 from payroll.rules.errors import CannotCalculate
@@ -52,7 +52,7 @@ def lgps(
 
 def explain_lgps(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
     """Band and contribution."""
-    annual, pensionable, section, _ = inputs
+    annual, pensionable, section, *allowances, _ = inputs
     found = band_rate(law.lgps, annual, section)
     amount = contribution(pensionable, found)
     work = Workings(law)
@@ -62,6 +62,9 @@ def explain_lgps(rule: str, inputs: tuple[int, ...], law: Law) -> Explanation:
     )
     name = "50/50 section" if section else "main section"
     work.parameter(f"Member's bands, {name}, {law.tax_year}", "lgps.bands", bands)
+    for part in allowances:
+        sum_ = f"basic pay {words(annual - part)} + regular allowances {words(part)}"
+        work.step("Actual annual pensionable pay", sum_, words(annual))
     work.step("Band", f"actual annual pensionable pay {words(annual)}, {name}", percent(found))
     work.step("Contribution", f"{words(pensionable)} x {percent(found)}, to the nearest penny", words(amount))
     return work.explanation("Local government pension", -amount, PROVISION)

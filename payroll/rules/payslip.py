@@ -66,6 +66,8 @@ class EarlierPension(NamedTuple):
     tax_year: str
     annual_pence: Pence
     pensionable_pence: Pence
+    allowances_pence: Pence = 0
+    """Regular allowances in the annual pay."""
 
 
 class PayInputs(NamedTuple):
@@ -107,6 +109,8 @@ class PayInputs(NamedTuple):
     payrolled_benefits_pence: Pence = 0
     orders: tuple[Order, ...] = ()
     deductions: tuple[Deduction, ...] = ()
+    annual_allowances_pence: Pence = 0
+    """LGPS: regular pensionable allowances in `annual_pensionable_pence`, so that they can be told."""
 
 
 class NotTaken(NamedTuple):
@@ -180,6 +184,7 @@ def calculate(inputs: PayInputs, law: Law | None = None) -> Payslip:
         benefits,
         orders,
         agreed,
+        allowances,
     ) = inputs
     if law is None:
         law = _law(tax_year, pay_on)
@@ -212,7 +217,7 @@ def calculate(inputs: PayInputs, law: Law | None = None) -> Payslip:
 
     pension = 0
     if scheme is not None:
-        pension_lines = _pension(law, scheme, section, annual, pensionable, earlier)
+        pension_lines = _pension(law, scheme, section, (annual, allowances), pensionable, earlier)
         for line in pension_lines:
             pension -= line[1]
             add(line)
@@ -346,20 +351,21 @@ def _pension(
     law: Law,
     scheme: str,
     section: str | None,
-    annual: Pence,
+    annual: tuple[Pence, Pence],
     pensionable: Pence,
     earlier: tuple[EarlierPension, ...],
 ) -> list[Line]:
+    """A line for each stretch; `annual`: pensionable pay a year, and the regular allowances in it."""
     if scheme not in SCHEMES:
         raise CannotCalculate(
             "unknown_pension", f"{scheme!r} is not a pension scheme. Use police_2015 or lgps.", "pension"
         )
-    stretches = [(law, annual, pensionable - sum(part.pensionable_pence for part in earlier))]
+    stretches = [(law, *annual, pensionable - sum(part.pensionable_pence for part in earlier))]
     for part in earlier:
         year_law = law if part.tax_year == law.tax_year else _law_of_year(part.tax_year)
-        stretches.append((year_law, part.annual_pence, part.pensionable_pence))
+        stretches.append((year_law, part.annual_pence, part.allowances_pence, part.pensionable_pence))
     lines = []
-    for year_law, yearly, pay in stretches:
+    for year_law, yearly, beside, pay in stretches:
         if not pay:
             continue
         year = start_year(year_law.tax_year)
@@ -369,7 +375,8 @@ def _pension(
         else:
             number = section_number(section)
             amount = contribution(pay, band_rate(year_law.lgps, yearly, number))
-            line = Line("pension_lgps", -amount, DEDUCTION, LGPS_RULE, (yearly, pay, number, year))
+            told = (yearly, pay, number, beside, year) if beside else (yearly, pay, number, year)
+            line = Line("pension_lgps", -amount, DEDUCTION, LGPS_RULE, told)
         lines.append(line)
     return lines
 

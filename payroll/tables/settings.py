@@ -105,7 +105,12 @@ class ElementTypeTable(ListTable):
     def render_is_taxable(self, value: bool) -> str:
         return "Yes" if value else "No"
 
-    render_is_niable = render_is_pensionable = render_is_taxable
+    render_is_niable = render_is_taxable
+
+    def render_is_pensionable(self, record: ElementType) -> str:
+        if not record.is_pensionable:
+            return "No"
+        return "Yes" if record.basis == "amount" else "Yes, but not for officers"
 
 
 class ElementTypeFilter(ListFilter):

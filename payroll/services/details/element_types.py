@@ -34,6 +34,12 @@ def set_element_type(*, actor: Actor, code: str, reason: str = "", **values: Any
                 where="basis",
                 next_step="Choose the amount given.",
             )
+    if values["is_pensionable"] and values["basis"] in ElementType.OFFICERS_ONLY:
+        raise PaymentsOnly(
+            "Officers' overtime and allowances for their hours do not count for the pension.",
+            where="is_pensionable",
+            next_step="Untick the box, or choose the amount given.",
+        )
     facts = tuple(values[name] for name in ELEMENT_TYPE.facts)
     return put_single(ELEMENT_TYPE, ElementType, (code.strip().upper(),), facts)
 

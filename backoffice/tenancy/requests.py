@@ -7,10 +7,12 @@ from datetime import date
 from django.http import HttpRequest
 
 from backoffice.actor import Actor
+from backoffice.tenancy.authorities import AuthorityInfo
 
 
 class AuthorityRequest(HttpRequest):
-    """A member's request: who acts, and the business date."""
+    """A member's request: who acts, for which authority, and the business date."""
 
     actor: Actor
+    authority: AuthorityInfo
     business_date: date

@@ -100,7 +100,9 @@ class Shell:
     @cached_property
     def function(self) -> NavItem | None:
         """The function this page belongs to."""
-        return next((i for i in navigation.items() if i.function == self.function_name and self._shows(i)), None)
+        return next(
+            (i for i in navigation.items() if i.function == self.function_name and self._shows(i)), None
+        )
 
     @cached_property
     def pages(self) -> list[Entry]:

@@ -8,7 +8,6 @@ import pytest
 
 from backoffice.config import env
 
-
 DEPLOY = ("check", "--deploy", "--fail-level", "WARNING")
 
 

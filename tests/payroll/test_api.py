@@ -14,7 +14,10 @@ BASE = "/cleveland/api/v1/"
 
 def send(cast, address: str, data: dict | None = None, key: str = ""):
     return cast.client.post(
-        BASE + address, data or {}, content_type="application/json", headers={"Idempotency-Key": key or str(uuid4())}
+        BASE + address,
+        data or {},
+        content_type="application/json",
+        headers={"Idempotency-Key": key or str(uuid4())},
     )
 
 

@@ -84,9 +84,14 @@ def test_an_empty_list_says_what_to_do():
 def test_an_export_has_what_is_shown_without_ticks_and_unpaged():
     table = RowTable(ROWS * 40)
     table.use_page(1, 25)
-    assert [
-        name for name, _, _ in table.export_columns()
-    ] == "name unit pay_pence starts_on state shout".split()
+    assert [name for name, _, _ in table.export_columns()] == [
+        "name",
+        "unit",
+        "pay_pence",
+        "starts_on",
+        "state",
+        "shout",
+    ]
     rows = list(table.export_rows())
     assert len(rows) == 80 and rows[0][:3] == ("<b>Khan</b>", "Custody & cells", 123456)
 

@@ -79,7 +79,9 @@ def alert(text: object, kind: str = "information", title: str = "") -> dict[str,
 @register.simple_block_tag
 def page_heading(content: str) -> SafeString:
     """The page's one `<h1>`; nothing where the page brings its own (sign-in pages do)."""
-    return render_to_string("ui/page_heading.html", {"content": mark_safe(content.strip())})  # rendered, so escaped
+    return render_to_string(
+        "ui/page_heading.html", {"content": mark_safe(content.strip())}
+    )  # rendered, so escaped
 
 
 @register.inclusion_tag("ui/breadcrumbs.html")

@@ -208,7 +208,7 @@ TABLE = (
         24,
         "Huge uploads and slow senders",
         why=CANNOT_RUN_HERE,
-        missing="a proxy in front, which takes in slow and large requests (docs: how production is served)",
+        missing="a proxy in front, which takes in slow and large requests",
     ),
     Row(
         25,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,13 @@ from backoffice.tenancy.current import in_authority
 from tenants.models import User
 from tenants.services.first_administrator import invite_first_administrator
 from tests.conftest import AuthorityClient, sign_in
+
+
+@pytest.fixture(autouse=True)
+def _health_not_remembered() -> Iterator[None]:
+    health.forget()
+    yield
+    health.forget()
 
 
 @pytest.fixture
@@ -72,11 +80,23 @@ def test_ready_names_what_fails_and_tells_no_reason(browser, monkeypatch):
     assert browser.get("/health/ready").json() == {"status": "ok", "failing": []}
 
     def broken() -> None:
-        raise RuntimeError("journal J000007 does not follow")
+        raise RuntimeError("cleveland: journal J000007 does not follow")
 
     monkeypatch.setitem(health.CHECKS, "ledger chain", broken)
+    health.forget()
     page = browser.get("/health/ready")
     assert page.status_code == 503 and page.json() == {"status": "not ready", "failing": ["ledger chain"]}
+
+
+def test_asked_again_and_again_readiness_is_looked_at_every_five_seconds(browser, monkeypatch):
+    looked: list[float] = []
+    now = 1000.0
+    monkeypatch.setattr(health, "CHECKS", {"slow": lambda: looked.append(now)})
+    monkeypatch.setattr(health.time, "monotonic", lambda: now)
+    for seconds in (0, 1, 4.9, 5, 6):
+        now = 1000.0 + seconds
+        assert browser.get("/health/ready").status_code == 200
+    assert looked == [1000.0, 1005.0]
 
 
 def test_search_engines_are_kept_out(browser):

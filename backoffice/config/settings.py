@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backoffice.ui.csp.ContentSecurityPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # outside of those that answer by themselves
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,7 +96,6 @@ MIDDLEWARE = [
     "backoffice.tenancy.session_limits.SessionLimits",
     "backoffice.tenancy.middleware.AuthorityFromPath",
     "backoffice.tenancy.second_factor.SecondFactor",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "backoffice.config.urls"
 WSGI_APPLICATION = "backoffice.config.wsgi.application"

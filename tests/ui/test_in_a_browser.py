@@ -20,8 +20,10 @@ PLAIN_FILES = {
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    """The gallery needs no database: it is served from a thread."""
-    with override_settings(STORAGES=PLAIN_FILES, ALLOWED_HOSTS=["127.0.0.1"], SECURE_SSL_REDIRECT=False):
+    """The gallery as its builders see it. It needs no database: it is served from a thread."""
+    with override_settings(
+        DEBUG=True, STORAGES=PLAIN_FILES, ALLOWED_HOSTS=["127.0.0.1"], SECURE_SSL_REDIRECT=False
+    ):
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.daemon = True
         server.start()

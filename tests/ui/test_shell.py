@@ -79,10 +79,15 @@ def test_a_page_without_a_heading_of_its_own_has_no_empty_one(rf, bars):
     assert "<h1" not in html
 
 
-def test_every_answer_carries_the_policy(client):
-    answer = client.get("/ui/")
-    assert answer.status_code == 200
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/health", 200), ("/ui/", 302), ("/cleveland/hr/", 302), ("/cleveland/api/v1/jobs", 401)],
+)
+def test_every_answer_carries_the_policy_and_stands_in_no_frame(client, path, status):
+    answer = client.get(path)
+    assert answer.status_code == status
     assert answer["Content-Security-Policy"] == POLICY
+    assert answer["X-Frame-Options"] == "DENY"
     assert "unsafe" not in POLICY
 
 

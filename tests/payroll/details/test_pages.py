@@ -340,6 +340,24 @@ def test_unconfirmed_values_are_pointed_out_with_the_document_that_sets_each(pay
     assert payroll_officer.get(f"{ROOT}/legislation/2019-20/").status_code == 404
 
 
+def test_values_are_told_in_percent_pounds_and_proper_names(payroll_officer, pay):
+    text = payroll_officer.get(f"{ROOT}/legislation/2026-27/").content.decode()
+    assert "Bands, rest of the UK" in text and "Bands, Scotland" in text and "Plan 2, threshold" in text
+    for told in (
+        "Up to £37,700: 20 %",
+        "Above £125,140: 45 %",
+        "Below £60,000: 13.44 %",
+        "£60,000 and above: 13.78 %",
+        "Up to £18,400: 5.5 % in the main section, 2.75 % in the 50/50 section",
+        "Above £2,020: 50 %",
+        "£416.67",
+        "employer 15 %, 15 %, 15 %",
+        "employee 0 %, 0 %",
+    ):
+        assert f"{told}<" in text, told
+    assert "up to none" not in text and "rate 0." not in text and "rest of uk" not in text
+
+
 def test_an_unconfirmed_value_is_set_with_its_document_and_name(payroll_officer, auditor, pay):
     url = f"{ROOT}/legislation/2026-27/set?path=police_pension_2015.employer_rate"
     page = payroll_officer.get(url)
@@ -353,6 +371,7 @@ def test_an_unconfirmed_value_is_set_with_its_document_and_name(payroll_officer,
     assert LawOverride.objects.get().made_by == payroll_officer.member
     text = payroll_officer.get(f"{ROOT}/legislation/2026-27/").content.decode()
     assert "Own value" in text and "Valuation 2024" in text and "Petra Lund" in text
+    assert "Police Pension Scheme 2015: Employer rate" in text and 'data-label="Is">36 %<' in text
     assert payroll_officer.post(url, data).status_code == 422  # the same day twice
 
 

@@ -1,6 +1,10 @@
 """What the database's own refusals are told in: constraints that triggers raise (migrations/0002_pay_run_integrity.sql)."""
 
 SENTENCES = {
+    "payroll_period_number_of_its_pay_day": (
+        "The number of a pay period is the tax month or week of its pay day.",
+        "Give the tax year and number that the pay day falls in, or another pay day.",
+    ),
     "payroll_run_moves": (
         "The pay run cannot go to that state from the one it is in.",
         "Open it again to see where it stands.",

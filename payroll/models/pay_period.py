@@ -1,7 +1,9 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from backoffice.audit.tracking import tracked
+from payroll.rules.tax_calendar import tax_period, tax_year_of
 
 
 @tracked()
@@ -39,6 +41,14 @@ class PayPeriod(models.Model):
         if self.frequency == "monthly":
             return f"{self.starts_on:%B %Y}"
         return f"{self.get_frequency_display()} {self.number} of {self.tax_year}"
+
+    def clean(self) -> None:
+        """The number follows from the pay day, as the database holds too (0005_tax_period_of_its_pay_day.sql)."""
+        if self.pay_on and (self.tax_year, self.number) != (
+            tax_year_of(self.pay_on),
+            tax_period(self.frequency, self.pay_on),
+        ):
+            raise ValidationError("The number of a pay period is the tax month or week of its pay day.")
 
     @property
     def slug(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from backoffice.errors import Refused
 from backoffice.services import service
-from payroll.models import TaxDetails
+from payroll.models import PayPeriod, TaxDetails
+from payroll.rules.tax_calendar import tax_period, tax_year_of
 
 
 def attempt(statement: str, parameters: dict[str, object]) -> str:
@@ -94,6 +98,10 @@ REFERENCE = "substr(md5(random()::text), 1, 12)"
             " SELECT tax_year, frequency, number, starts_on, ends_before, pay_on FROM payroll_payperiod LIMIT 1",
             "payroll_period_one_of_a_number",
         ),
+        ("UPDATE payroll_payperiod SET number = 8", "payroll_period_number_of_its_pay_day"),
+        ("UPDATE payroll_payperiod SET tax_year = '2025-26'", "payroll_period_number_of_its_pay_day"),
+        ("UPDATE payroll_payperiod SET pay_on = '2026-11-06'", "payroll_period_number_of_its_pay_day"),
+        ("UPDATE payroll_payperiod SET frequency = 'weekly'", "payroll_period_number_of_its_pay_day"),
         ("TRUNCATE payroll_taxdetails", "denied"),
         ("UPDATE payroll_taxdetailsevent SET tax_code = 'NT'", "audit_history_insert_only"),
         ("DELETE FROM payroll_taxdetailsevent", "audit_history_insert_only"),
@@ -121,3 +129,28 @@ def test_a_change_in_plain_sql_is_in_the_history_too(staff):
         cursor.execute("UPDATE payroll_taxdetails SET tax_code = 'BR'")
         cursor.execute("SELECT pgh_label, tax_code FROM payroll_taxdetailsevent ORDER BY pgh_id DESC LIMIT 1")
         assert cursor.fetchone() == ("update", "BR")
+
+
+@pytest.mark.parametrize("frequency", ["monthly", "weekly", "fortnightly", "four_weekly"])
+def test_the_database_numbers_each_day_of_two_years_as_the_rules_do(frequency, cleveland):
+    PayPeriod.objects.bulk_create(
+        PayPeriod(
+            tax_year=tax_year_of(day),
+            frequency=frequency,
+            number=tax_period(frequency, day),
+            starts_on=day,
+            ends_before=day + timedelta(days=1),
+            pay_on=day,
+        )
+        for day in {
+            (tax_year_of(day), tax_period(frequency, day)): day
+            for day in (date(2023, 4, 6) + timedelta(days=number) for number in range(731))
+        }.values()
+    )
+    assert {1, 12} <= set(PayPeriod.objects.values_list("number", flat=True))
+    assert (
+        PayPeriod(frequency="monthly", pay_on=date(2026, 10, 28), number=7, tax_year="2026-27").clean()
+        is None
+    )
+    with pytest.raises(ValidationError, match="tax month or week of its pay day"):
+        PayPeriod(frequency="monthly", pay_on=date(2026, 10, 28), number=8, tax_year="2026-27").clean()

@@ -1,0 +1,1 @@
+ALTER TABLE payroll_payperiod DROP CONSTRAINT payroll_period_number_of_its_pay_day;

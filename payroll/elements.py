@@ -172,6 +172,11 @@ class Elements:
             return POLICE_PENSION if scheme == "police_2015" else LGPS
         return TAX_AND_NI
 
+    def is_expense(self, element: str) -> bool:
+        """Whether it is money given back: neither taxed nor part of gross pay."""
+        own = self.types.get(element)
+        return own is not None and own.kind == "expense"
+
     def name(self, element: str) -> str:
         own = self.types.get(element)
         return own.name if own else NAMES.get(element, element.replace("_", " ").capitalize())

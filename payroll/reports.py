@@ -1,9 +1,10 @@
-"""Reports payroll offers: gross to net, run summary."""
+"""Reports payroll offers: gross to net, deductions to pay over, run summary."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from backoffice.actor import Actor
 from backoffice.reports import Column, Report, Sql, register
 from backoffice.ui.forms import UiForm
 from hr.models import WorkforceType
-from payroll.elements import read_elements
+from payroll.elements import LGPS, POLICE_PENSION, TAX_AND_NI, read_elements
 from payroll.models import PayRun
 from payroll.queries.journal import ledger_lines
 
@@ -30,6 +31,7 @@ GROSS_TO_NET = [
     Column("loan", "Student loan £", "money"),
     Column("postgraduate", "Postgraduate loan £", "money"),
     Column("other", "Other deductions £", "money"),
+    Column("expenses", "Expenses £", "money"),
     Column("net", "Net £", "money"),
     Column("ni_employer", "Employer NI £", "money"),
     Column("pension_employer", "Employer pension £", "money"),
@@ -38,6 +40,17 @@ SUMMARY = [
     Column("section", "Section"),
     Column("what", "What"),
     Column("count", "People", "integer"),
+    Column("amount", "Amount £", "money"),
+]
+
+
+PAY_OVER = [
+    Column("account", "Account", "reference"),
+    Column("element", "Deduction"),
+    Column("row", "Row"),
+    Column("reference", "Creditor's reference", "reference"),
+    Column("number", "Payroll number", "reference"),
+    Column("name", "Name"),
     Column("amount", "Amount £", "money"),
 ]
 
@@ -60,16 +73,18 @@ class RunForm(UiForm):
 
 
 def gross_to_net(*, viewer: Actor, params: dict[str, Any]) -> Sql:
-    """One row a payslip, by payroll number."""
+    """One row a payslip, by payroll number. Net is gross less what is taken, with the expenses paid back."""
     return Sql(
         "SELECT e.number, btrim(h.first_names || ' ' || h.last_name),"
         " (%s::jsonb) ->> e.workforce_type,"
         " (ARRAY['Regular', 'Reversing', 'Replacement', 'Arrears'])[p.kind],"
-        " p.gross_pence, p.taxable_pence, p.tax_pence, p.ni_employee_pence,"
+        " p.gross_pence - x.expenses, p.taxable_pence, p.tax_pence, p.ni_employee_pence,"
         " p.pension_employee_pence, p.student_loan_pence, p.postgraduate_loan_pence,"
         " p.deductions_pence - p.tax_pence - p.ni_employee_pence - p.pension_employee_pence - p.student_loan_pence"
-        " - p.postgraduate_loan_pence, p.net_pence, p.ni_employer_pence, p.pension_employer_pence"
+        " - p.postgraduate_loan_pence, x.expenses, p.net_pence, p.ni_employer_pence, p.pension_employer_pence"
         " FROM payroll_payslip p JOIN hr_employment e ON e.id = p.employment_id JOIN hr_person h ON h.id = e.person_id"
+        " CROSS JOIN LATERAL (SELECT COALESCE(sum(l.amount_pence), 0)::bigint AS expenses FROM payroll_payslipline l"
+        "  JOIN payroll_elementtype t ON t.code = l.element AND t.kind = 'expense' WHERE l.payslip_id = p.id) x"
         " WHERE p.run_id = %s ORDER BY e.number, p.kind",
         [json.dumps({value: str(label) for value, label in WorkforceType.choices}), params["run"].pk],
     )
@@ -107,6 +122,35 @@ def run_summary(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any,
         yield "Ledger", account, None, amount
 
 
+def pay_over(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """What a run took for others than HMRC and the pension schemes: each person's, then the sum of each deduction and of
+    each account, which is what the run's journal credits there."""
+    run: PayRun = params["run"]
+    names = read_elements()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.account_code, l.element, COALESCE(o.order_number, ''), e.number,"
+            " btrim(h.first_names || ' ' || h.last_name), -sum(l.amount_pence)::bigint"
+            " FROM payroll_payslip p JOIN payroll_payslipline l ON l.payslip_id = p.id AND l.kind = 2"
+            " JOIN hr_employment e ON e.id = p.employment_id JOIN hr_person h ON h.id = e.person_id"
+            " LEFT JOIN payroll_attachmentorder o ON l.rule LIKE 'order.%%' AND o.id = l.inputs[1]"
+            " WHERE p.run_id = %s AND l.account_code <> ALL(%s) GROUP BY 1, 2, 3, 4, 5"
+            " HAVING sum(l.amount_pence) <> 0 ORDER BY 1, 2, 4, 3",
+            [run.pk, [TAX_AND_NI, POLICE_PENSION, LGPS]],
+        )
+        rows = cursor.fetchall()
+    for account, of_account in groupby(rows, key=lambda row: row[0]):
+        of_all = 0
+        for element, of_element in groupby(of_account, key=lambda row: row[1]):
+            name, total = names.name(element), 0
+            for _, _, reference, number, person, amount in of_element:
+                total += amount
+                yield account, name, "Person", reference, number, person, amount
+            of_all += total
+            yield account, name, "Total of the deduction", "", "", "", total
+        yield account, "", "Total of the account", "", "", "", of_all
+
+
 def register_reports() -> None:
     """Offer them on the reports page."""
     register(
@@ -118,6 +162,19 @@ def register_reports() -> None:
             description="Each payslip of a run in one row.",
             columns=GROSS_TO_NET,
             rows=gross_to_net,
+            form=RunForm,
+        )
+    )
+    register(
+        Report(
+            code="payroll.deductions",
+            label="Deductions to pay over",
+            permission="payroll.view_payslips",
+            function="payroll",
+            description="What a run took under attachment orders, as subscriptions and otherwise for others, by creditor "
+            "and person, with the sums that its journal credits.",
+            columns=PAY_OVER,
+            rows=pay_over,
             form=RunForm,
         )
     )

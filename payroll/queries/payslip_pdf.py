@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hr.models import Employment
 from payroll.elements import Elements, read_elements
 from payroll.models import Payment, PayPeriod, PayRun, Payslip, PayslipLine
 from payroll.queries.payslips import Frozen, ShownPayslip, frozen_behind, year_to_date
-from payroll.queries.settings import settings_on
+from payroll.queries.settings import bacs_pay_day, settings_on
 from payroll.rules.overtime import paid_minutes
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "pdf" / "payslip.typ"
@@ -48,6 +49,7 @@ def payslip_pdfs(run: PayRun, slips: Sequence[Payslip]) -> dict[int, bytes]:
         {line.period_id for found in lines.values() for line in found if line.period_id}
     )
     employer = settings_on(run.pay_on)
+    paid_on = bacs_pay_day(run)
     years: dict[int, dict[str, int]] = {}
     for period_id, period in periods.items():
         years |= year_to_date(
@@ -60,12 +62,14 @@ def payslip_pdfs(run: PayRun, slips: Sequence[Payslip]) -> dict[int, bytes]:
             run,
             periods[slip.period_id],
             [(_label(line, elements, earlier), line) for line in lines[slip.pk]],
+            {line.number for line in lines[slip.pk] if elements.is_expense(line.element)},
             names[slip.employment_id],
             frozen.get(slip.pk),
             payments.get(slip.employment_id),
             years.get(slip.employment_id, {}),
             employer.employer_name if employer else "",
             f"{employer.paye_office}/{employer.paye_reference}" if employer else "",
+            paid_on,
         )
         found[slip.pk] = compile_pdf(TEMPLATE, {"title": f"Payslip for {shown['period']}", "slips": [shown]})
     return found
@@ -88,19 +92,28 @@ def _data(
     run: PayRun,
     period: PayPeriod,
     lines: list[tuple[str, PayslipLine]],
+    expenses: set[int],
     employment: Employment,
     frozen: Frozen | None,
     payment: Payment | None,
     year: dict[str, int],
     employer: str,
     reference: str,
+    paid_on: date,
 ) -> dict[str, Any]:
     def rows(kind: int, sign: int) -> list[list[str]]:
-        return [[label, money(sign * line.amount_pence)] for label, line in lines if line.kind == kind]
+        return [
+            [label, money(sign * line.amount_pence)]
+            for label, line in lines
+            if line.kind == kind and line.number not in expenses
+        ]
+
+    paid_back = [(label, line.amount_pence) for label, line in lines if line.number in expenses]
+    back_pence = sum(pence for _, pence in paid_back)
 
     how = ""
     if payment is not None and payment.method == Payment.BACS:
-        how = f"Paid £{money(payment.paid_pence)} by Bacs on {day(run.pay_on)}"
+        how = f"Paid £{money(payment.paid_pence)} by Bacs on {day(paid_on)}"
         how += f" to the account ending {frozen.bank_ending}." if frozen else "."
     elif payment is not None and payment.method == Payment.OTHER:
         how = f"Paid £{money(payment.paid_pence)} by other means on {day(run.pay_on)}."
@@ -136,7 +149,9 @@ def _data(
         "facts": facts,
         "payments": rows(PayslipLine.PAYMENT, 1),
         "deductions": rows(PayslipLine.DEDUCTION, -1),
-        "gross": money(slip.gross_pence),
+        "gross": money(slip.gross_pence - back_pence),
+        "expenses": [[label, money(pence)] for label, pence in paid_back],
+        "paid_back": money(back_pence),
         "taken": money(slip.deductions_pence),
         "net": money(slip.net_pence),
         "how": how,

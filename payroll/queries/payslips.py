@@ -40,6 +40,8 @@ class ShownLine:
     account: str
     cost_centre: str
     period: str = ""
+    is_expense: bool = False
+    """Money given back, paid straight to net: no part of gross pay."""
 
     @property
     def change_pence(self) -> int | None:
@@ -103,6 +105,16 @@ class ShownPayslip:
     before_totals: dict[int, int]
     """The period before, by kind of line, with what is not on this payslip."""
     law_version: str
+
+    @property
+    def expenses_pence(self) -> int:
+        """What is paid back without tax. The payslip's own gross sum holds it: net = gross pay + expenses - deductions."""
+        return sum(line.amount_pence for line in self.lines if line.is_expense)
+
+    @property
+    def gross_pay_pence(self) -> int:
+        """Pay before deductions, without expenses."""
+        return self.payslip.gross_pence - self.expenses_pence
 
     def of_kind(self, kind: int) -> list[ShownLine]:
         return [line for line in self.lines if line.kind == kind]
@@ -216,6 +228,7 @@ def _shown(slip: Payslip, run: PayRun, employment: Employment, elements: Element
                 account=line.account_code,
                 cost_centre=charged,
                 period=str(periods[line.period_id]) if line.period_id else "",
+                is_expense=elements.is_expense(line.element),
             )
         )
     payment = Payment.objects.filter(run_id=run.pk, employment_id=employment.pk).first()
@@ -281,7 +294,9 @@ def year_to_date(
             "SELECT employment_id, sum(taxable), sum(tax), sum(ni), sum(pension), sum(loan), sum(pgl), sum(gross) FROM ("
             " SELECT p.employment_id, p.taxable_pence AS taxable, p.tax_pence AS tax, p.ni_employee_pence AS ni,"
             "  p.pension_employee_pence AS pension, p.student_loan_pence AS loan, p.postgraduate_loan_pence AS pgl,"
-            "  p.gross_pence AS gross"
+            "  p.gross_pence - COALESCE((SELECT sum(l.amount_pence) FROM payroll_payslipline l"
+            "   JOIN payroll_elementtype t ON t.code = l.element AND t.kind = 'expense' WHERE l.payslip_id = p.id), 0)"
+            "   AS gross"
             "  FROM payroll_payrun r JOIN payroll_payperiod d ON d.id = r.period_id"
             "  JOIN payroll_payslip p ON p.run_id = r.id AND p.employment_id = ANY(%(ids)s)"
             "  WHERE d.tax_year = %(year)s"

@@ -37,7 +37,7 @@ class PayslipTable(ListTable):
     number = TextColumn("Payroll number", orderable=False, url=lambda slip: _url(slip.run_reference, slip))
     name = TextColumn("Name", orderable=False)
     kind = TextColumn("Kind", orderable=False)
-    gross_pence = MoneyColumn("Gross £")
+    gross_pence = MoneyColumn("Payments £")
     tax_pence = MoneyColumn("Tax £", orderable=False)
     ni_employee_pence = MoneyColumn("NI £", orderable=False)
     pension_employee_pence = MoneyColumn("Pension £", orderable=False)
@@ -95,8 +95,13 @@ def payslip(request: AuthorityRequest, reference: str, number: str, kind: str) -
             Payment.NOTHING: "with nothing to pay out",
         }[shown.payment.method]
     figures = [
-        Figure("Gross pay", f"£{formats.money(slip.gross_pence)}"),
+        Figure("Gross pay", f"£{formats.money(shown.gross_pay_pence)}"),
         Figure("Deductions", f"£{formats.money(slip.deductions_pence)}"),
+        *(
+            [Figure("Expenses", f"£{formats.money(shown.expenses_pence)}", "Paid back without tax")]
+            if shown.expenses_pence
+            else []
+        ),
         Figure("Net pay", f"£{formats.money(slip.net_pence)}"),
     ]
     if frozen is not None:

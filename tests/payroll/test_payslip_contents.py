@@ -87,3 +87,44 @@ def test_the_page_shows_the_year_to_date(pay, payroll_officer):
     run = doors.calculated(payroll_officer, pay.period)
     page = payroll_officer.get(f"/cleveland/payroll/runs/{run.reference}/payslips/{person.number}/regular/")
     assert "Tax year to date" in page.content.decode()
+
+
+def test_expenses_are_shown_apart_and_no_part_of_gross_pay(pay, payroll_officer, printed):
+    person = pay.person(annual=3_600_000)
+    Claim.objects.create(
+        employment=person,
+        period=pay.period,
+        element=ElementType.objects.get(code="MILEAGE"),
+        amount_pence=4_545,
+    )
+    run = doors.calculated(payroll_officer, pay.period)
+    slip = Payslip.objects.get(run_id=run.pk)
+    shown = payslip_for(
+        viewer=payroll_officer.actor, reference=run.reference, number=person.number, kind="regular"
+    )
+    assert (shown.gross_pay_pence, shown.expenses_pence) == (300_000, 4_545)
+    assert slip.net_pence == shown.gross_pay_pence - slip.deductions_pence + shown.expenses_pence
+    page = payroll_officer.get(
+        f"/cleveland/payroll/runs/{run.reference}/payslips/{person.number}/regular/"
+    ).content.decode()
+    assert "+ £45.45 expenses" in page and "£3,000.00" in page
+    payslip_pdf.payslip_pdfs(run, [slip])
+    assert printed[0]["gross"] == "3,000.00" and printed[0]["expenses"] == [["Mileage", "45.45"]]
+    assert "Mileage" not in [label for label, _ in printed[0]["payments"]]
+    report = payroll_officer.get(f"/cleveland/reports/payroll.gross_to_net?run={run.reference}&format=csv")
+    head, row = b"".join(report.streaming_content).decode("utf-8-sig").splitlines()[:2]
+    cells = dict(zip(head.split(","), row.split(","), strict=True))
+    assert (cells["Gross £"], cells["Expenses £"]) == ("3000.00", "45.45")
+
+
+def test_a_payslip_with_expenses_prints(pay, payroll_officer):
+    person = pay.person()
+    Claim.objects.create(
+        employment=person,
+        period=pay.period,
+        element=ElementType.objects.get(code="MILEAGE"),
+        amount_pence=4_545,
+    )
+    run = doors.calculated(payroll_officer, pay.period)
+    (content,) = payslip_pdf.payslip_pdfs(run, list(Payslip.objects.filter(run_id=run.pk))).values()
+    assert content.startswith(b"%PDF")

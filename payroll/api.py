@@ -52,6 +52,12 @@ class ApprovalReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
 
 
+class PostSerializer(serializers.Serializer[Any]):
+    """`late`: where Bacs can no longer pay on the pay day, pay as soon as it can."""
+
+    late = serializers.BooleanField(required=False, default=False)
+
+
 class StartedJobSerializer(serializers.Serializer[Any]):
     """The job that was started; ask for it under jobs."""
 
@@ -109,12 +115,12 @@ class PayRunViewSet(ReadViewSet):
         )
         return self._answer(run, 201)
 
-    def _job(self, kind: str) -> Response:
+    def _job(self, kind: str, **more: Any) -> Response:
         run = self._run()
         job = start_job(
             actor=self.actor,
             kind=kind,
-            params={"run": run.pk},
+            params={"run": run.pk, **more},
             about=Link("payroll.run", run.pk),
             key=f"{kind}:{run.reference}:{run.calculation}",
         )
@@ -137,10 +143,12 @@ class PayRunViewSet(ReadViewSet):
         given.is_valid(raise_exception=True)
         return self._answer(approve_run(actor=self.actor, run=self._run(), **given.validated_data))
 
-    @extend_schema(request=None, responses={202: StartedJobSerializer})
+    @extend_schema(request=PostSerializer, responses={202: StartedJobSerializer})
     @action(detail=True, methods=["post"], url_path="post")
     def post_to_ledger(self, request: Request, reference: str) -> Response:
-        return self._job("payroll.post")
+        given = PostSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return self._job("payroll.post", **given.validated_data)
 
     @extend_schema(request=None, responses=PayRunSerializer)
     @action(detail=True, methods=["post"])

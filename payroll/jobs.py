@@ -67,7 +67,7 @@ def post(held: JobRun) -> Outcome:
     run = PayRun.objects.get(pk=held.params["run"])
     today = business_date()
     held.checkpoint(done=0, total=2, message="Bank file")
-    prepare_bank_file(actor=held.actor, run=run, today=today)
+    prepare_bank_file(actor=held.actor, run=run, today=today, late=bool(held.params.get("late")))
     fault_point("payroll.bacs:prepared")
     file = store_bank_file(actor=held.actor, run=run)
     if file is not None and file.document is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from backoffice.ui.forms import UiForm
+from backoffice.ui.forms import DateField, UiForm
 from payroll.models import PayPeriod, PayRun
 
 
@@ -17,6 +17,11 @@ class StartForm(UiForm):
         PayPeriod.objects.none(), label="Pay period", error_messages={"required": "Choose the pay period"}
     )
     kind = forms.ChoiceField(label="Kind", choices=PayRun.KINDS, widget=forms.RadioSelect, initial="regular")
+    pay_on = DateField(
+        label="Pay day, where it is not that of the pay calendar",
+        required=False,
+        help_text="Choose a later day where Bacs can no longer meet the planned one.",
+    )
     reason = forms.CharField(
         label="What a supplementary run is for",
         max_length=200,
@@ -48,6 +53,12 @@ class OptionalReasonForm(UiForm):
 
 class ConfirmForm(UiForm):
     """Nothing to fill in: the page says what will happen."""
+
+
+class PayLateForm(UiForm):
+    """Posting once Bacs can no longer pay on the pay day."""
+
+    late = forms.BooleanField(label="Pay late, as soon as Bacs can", required=False)
 
 
 class CorrectForm(UiForm):

@@ -20,12 +20,16 @@ from backoffice.services import lock, service
 from payroll.bacs.modulus import Weights, check, load_weights
 from payroll.bacs.standard18 import BacsError, Credit, Originator, build, parse
 from payroll.models import BacsFile, Payment, PayRun
-from payroll.queries.settings import settings_on, working_days_before
+from payroll.queries.settings import settings_on, working_days_after, working_days_before
 from payroll.services.refusals import TotalsDiffer, WrongState
 
 
 class BadAccount(Refused):
     code = "bank_account_fails_modulus"
+
+
+class TooLateForBacs(Refused):
+    code = "too_late_for_bacs"
 
 
 class CannotBeWritten(Refused):
@@ -38,10 +42,12 @@ def modulus_weights() -> Weights | None:
 
 
 @service(permission="payroll.pay_run")
-def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | None:
+def prepare_bank_file(*, actor: Actor, run: PayRun, today: date, late: bool = False) -> BacsFile | None:
     """Draw the submission serial and write down what the file will be; None where nothing is paid by Bacs.
 
-    Asked again: the same row.
+    Bacs processes a file on the working day before people have their money, and takes it until the working day before
+    that. Once that is past the file is refused, unless people are to be paid `late`: as soon as Bacs can. Asked again:
+    the same row.
     """
     run = lock(run)
     existing = BacsFile.objects.filter(run=run).first()
@@ -55,6 +61,11 @@ def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | N
     count = payments.count()
     if not count:
         return None
+    process_on = working_days_before(run.pay_on, 1)
+    if process_on <= today:
+        if not late:
+            raise too_late_for_bacs(run, today)
+        process_on = working_days_after(today, 1)
     employer = settings_on(run.pay_on)
     assert employer is not None, "a calculated run has settings"
     weights = modulus_weights()
@@ -64,7 +75,7 @@ def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | N
         run=run,
         serial=f"{reserve('bacs', 1) % 1_000_000:06d}",
         made_on=today,
-        process_on=working_days_before(run.pay_on, 1),
+        process_on=process_on,
         user_number=employer.bacs_user_number,
         sort_code=employer.bank_sort_code,
         account_number=employer.bank_account_number,
@@ -84,6 +95,31 @@ def prepare_bank_file(*, actor: Actor, run: PayRun, today: date) -> BacsFile | N
     file.sha256 = hashlib.sha256(content).hexdigest()
     file.save(force_insert=True)
     return file
+
+
+def is_too_late_for_bacs(run: PayRun, today: date) -> bool:
+    """Whether a file made today no longer pays on the run's pay day, and none has been made that does."""
+    return (
+        run.bacs_pence > 0
+        and working_days_before(run.pay_on, 1) <= today
+        and not BacsFile.objects.filter(run=run).exists()
+    )
+
+
+def earliest_bacs_pay_day(today: date) -> date:
+    """The day on which people have their money of a file made today."""
+    return working_days_after(today, 2)
+
+
+def too_late_for_bacs(run: PayRun, today: date) -> TooLateForBacs:
+    """The refusal, with what can be done."""
+    sent_by = working_days_before(run.pay_on, 2)
+    return TooLateForBacs(
+        f"Bacs can no longer pay {run.reference} on its pay day, {run.pay_on:%-d %B %Y}: "
+        f"the bank file had to be made by {sent_by:%-d %B}.",
+        next_step=f"Choose to pay late: a file made today pays on {earliest_bacs_pay_day(today):%-d %B %Y}. "
+        "Whoever cannot wait is paid an advance by other means, outside the run.",
+    )
 
 
 @service(permission="payroll.pay_run")
@@ -160,6 +196,6 @@ def register() -> None:
     document_kind(
         "payroll.bacs",
         label="Bank file",
-        may_see=lambda viewer, document: viewer.can("payroll.pay_run", "payroll.approve_run"),
+        may_see=lambda viewer, document: viewer.can("payroll.view_bank_file"),
         types=(TEXT,),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.numbering.services import next_number
 from backoffice.services import service
 from payroll.models import PayPeriod, PayRun
-from payroll.queries.settings import working_days_after
+from payroll.queries.settings import working_days_after, working_days_before
+from payroll.rules.tax_calendar import tax_period, tax_year_of
 from payroll.services.refusals import PeriodOutOfOrder
 
 
@@ -34,6 +35,8 @@ def start_run(
     if not period.starts_on <= pay_day.replace(day=1) <= max(period.ends_before, pay_day):
         raise Refused("The pay day is before the period.", where="pay_on", next_step="Give a later pay day.")
     if kind == "regular":
+        if pay_on is not None:
+            _check_pay_day(period, pay_on)
         open_before = (
             PayRun.objects.filter(
                 kind="regular",
@@ -58,3 +61,17 @@ def start_run(
         made_by_id=actor.member_id,
         reason=reason,
     )
+
+
+def _check_pay_day(period: PayPeriod, pay_on: date) -> None:
+    """A regular run is paid on a Bacs working day of its own tax month or week: that is what its tax is worked out for."""
+    if (tax_year_of(pay_on), tax_period(period.frequency, pay_on)) != (period.tax_year, period.number):
+        raise Refused(
+            f"{pay_on:%-d %B %Y} is in another tax period than {period}.",
+            where="pay_on",
+            next_step=f"Give a day in tax period {period.number} of {period.tax_year}.",
+        )
+    if pay_on != working_days_before(pay_on + timedelta(days=1), 1):
+        raise Refused(
+            f"Bacs does not work on {pay_on:%A %-d %B %Y}.", where="pay_on", next_step="Give a working day."
+        )

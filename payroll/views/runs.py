@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from backoffice.documents.queries import documents_about
 from backoffice.errors import Refused
+from backoffice.jobs.models import Job
 from backoffice.jobs.queries import jobs_about
 from backoffice.jobs.services import start_job
 from backoffice.links import Link
@@ -25,14 +26,19 @@ from backoffice.ui.filters import ChoicesFilter, ListFilter
 from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form, render_message
 from backoffice.ui.tables import DayColumn, ListTable, MoneyColumn, NumberColumn, StatusColumn, TextColumn
-from payroll.forms.runs import ConfirmForm, OptionalReasonForm, ReasonForm, StartForm
+from payroll.forms.runs import ConfirmForm, OptionalReasonForm, PayLateForm, ReasonForm, StartForm
 from payroll.models import BacsFile, Payment, PayRun
 from payroll.queries.payments import payments_of
 from payroll.queries.preview import count_differences
 from payroll.queries.runs import latest_paid_period, next_period, run_before, run_for, runs_for
 from payroll.queries.seal import run_totals
 from payroll.services.approve_run import approve_run
-from payroll.services.bank_file import modulus_weights
+from payroll.services.bank_file import (
+    earliest_bacs_pay_day,
+    is_too_late_for_bacs,
+    modulus_weights,
+    too_late_for_bacs,
+)
 from payroll.services.cancel_run import cancel_run
 from payroll.services.check_run import check_run, send_back
 from payroll.services.post_run import confirm_paid
@@ -416,15 +422,26 @@ def cancel(request: AuthorityRequest, reference: str) -> HttpResponse:
 def post(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Make the bank file and post the journal, as a job."""
     found = run_for(viewer=request.actor, reference=reference)
+    today = request.business_date
+    is_late = is_too_late_for_bacs(found, today)
+
+    def start(late: bool = False) -> Job:
+        if is_late and not late:
+            raise too_late_for_bacs(found, today)
+        return start_job(
+            actor=request.actor, kind="payroll.post", params={"run": found.pk, "late": late},
+            about=Link("payroll.run", found.pk), key=f"payroll.post:{found.reference}",
+        )  # fmt: skip
+
+    warning = (
+        f" Bacs can no longer pay on {formats.day(found.pay_on)}: a file made today pays on "
+        f"{formats.day(earliest_bacs_pay_day(today))}."
+    )
     return _confirm(
-        request, found, _bound(ConfirmForm, request),
-        lambda: start_job(
-            actor=request.actor, kind="payroll.post", params={"run": found.pk}, about=Link("payroll.run", found.pk),
-            key=f"payroll.post:{found.reference}",
-        ),
+        request, found, _bound(PayLateForm if is_late else ConfirmForm, request), start,
         title=f"Make the bank file of {found.reference} and post it", submit="Make bank file and post",
         text="The bank file is written, then the journal is posted by cost centre and account. Both must agree with net pay "
-        "to the penny, or nothing is posted.",
+        "to the penny, or nothing is posted." + (warning if is_late else ""),
         said="Under way.",
     )  # fmt: skip
 

@@ -135,7 +135,7 @@ class Stack:
             if name not in FAULTY
         }
         # A calm day after October's pay day, whatever the demonstration plays on.
-        self.env = kept | {"BUSINESS_DATE": "2026-10-30", "JOB_LEASE_SECONDS": "2", "JOB_SWEEP_SECONDS": "1"}
+        self.env = kept | {"BUSINESS_DATE": "2026-10-26", "JOB_LEASE_SECONDS": "2", "JOB_SWEEP_SECONDS": "1"}
         for words in (["bootstrap"], ["migrate_schemas", "--verbosity", "0"]):
             demo.manage(self.env, *words)
         self.env["DJANGO_SETTINGS_MODULE"] = "tests.faults.settings"

@@ -14,10 +14,15 @@ from backoffice.links import Link
 def document_for(*, viewer: Actor, reference: str) -> Document:
     """One document; `Missing`, too, if its kind does not let the viewer read it."""
     document = Document.objects.filter(reference=reference).first()
-    kind = KINDS.get(document.kind) if document else None
-    if document is None or kind is None or not kind.may_see(viewer, document):
+    if document is None or not may_read(viewer, document):
         raise Missing("There is no such document.", next_step="Open it from the record it belongs to.")
     return document
+
+
+def may_read(viewer: Actor, document: Document) -> bool:
+    """Whether the document's kind lets the viewer read it: pages link to no other."""
+    kind = KINDS.get(document.kind)
+    return kind is not None and kind.may_see(viewer, document)
 
 
 def documents_about(link: Link) -> QuerySet[Document]:

@@ -53,6 +53,7 @@ ROLES: dict[str, Role] = {
         """work.view reports.run audit.view
         hr.view_people
         payroll.view payroll.view_runs payroll.view_payslips payroll.approve_run payroll.pay_run
+        payroll.view_bank_file
         finance.view""",
         needs_totp=True,
     ),
@@ -83,7 +84,7 @@ ROLES: dict[str, Role] = {
         "Reads everything, changes nothing.",
         """work.view reports.run audit.view members.view jobs.view_all documents.view_log
         hr.view_people hr.view_bank_details
-        payroll.view payroll.view_runs payroll.view_payslips
+        payroll.view payroll.view_runs payroll.view_payslips payroll.view_bank_file
         finance.view finance.export""",
         needs_totp=True,
     ),

@@ -9,7 +9,7 @@ import pytest
 
 from backoffice.jobs.models import Job
 from backoffice.jobs.testing import run_job
-from payroll.models import PayRun
+from payroll.models import BacsFile, PayRun
 from tests.payroll import doors
 
 BASE = "/cleveland/payroll/"
@@ -17,6 +17,19 @@ BASE = "/cleveland/payroll/"
 
 def latest_job() -> Job:
     return run_job(Job.objects.order_by("-pk").first())
+
+
+def test_the_bank_file_is_linked_for_those_who_may_open_it_and_for_nobody_else(
+    pay, payroll_officer, payroll_approver, auditor
+):
+    pay.person(annual=3_600_000)
+    run = doors.post(payroll_approver, doors.approved(payroll_officer, payroll_approver, pay.period))
+    document = BacsFile.objects.get(run=run).document
+    for who, may in ((payroll_approver, True), (auditor, True), (payroll_officer, False)):
+        page = who.get(f"{BASE}runs/{run.reference}/").content.decode()
+        assert (document.get_absolute_url() in page) is may
+        assert ("may download it" in page) is not may
+        assert who.get(document.get_absolute_url()).status_code == (200 if may else 404)
 
 
 def test_a_run_goes_through_its_pages_from_start_to_paid(pay, payroll_officer, payroll_approver):

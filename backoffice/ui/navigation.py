@@ -8,19 +8,25 @@ register(NavItem(
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+from backoffice.actor import Actor
 
 Permission = str | tuple[str, ...] | None  # any of several; None: every member
 
 
 @dataclass(frozen=True, slots=True)
 class SubItem:
-    """An entry of the third bar, inside a function."""
+    """An entry of the third bar, inside a function.
+
+    `shown(actor)` decides where no permission does, such as for what other functions have registered.
+    """
 
     label: str
     url_name: str
     permission: Permission = None
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

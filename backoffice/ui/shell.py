@@ -112,7 +112,9 @@ class Shell:
         allowed = [
             (item.label, url)
             for item in self.function.sub
-            if self._may(item.permission) and (url := _url(item.url_name))
+            if self._may(item.permission)
+            and (item.shown is None or item.shown(self.actor))
+            and (url := _url(item.url_name))
         ]
         path = self.request.path
         current = max((url for _, url in allowed if path.startswith(url)), key=len, default="")

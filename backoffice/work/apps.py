@@ -7,6 +7,7 @@ class WorkConfig(AppConfig):
     verbose_name = "Work"
 
     def ready(self) -> None:
+        from backoffice.imports.specs import specs_for
         from backoffice.ui.navigation import NavItem, SubItem, register
         from backoffice.work.kernel import register_kernel
 
@@ -20,8 +21,8 @@ class WorkConfig(AppConfig):
                 always=True,
                 sub=[
                     SubItem("To do", "work:home"),
-                    SubItem("Jobs", "jobs:jobs"),
-                    SubItem("Imports", "imports:kinds"),
+                    SubItem("Jobs", "jobs:jobs", ("jobs.view_all", "reports.run")),  # who works in a function
+                    SubItem("Imports", "imports:kinds", shown=lambda actor: bool(specs_for(actor))),
                 ],
             )
         )

@@ -51,3 +51,12 @@ def test_an_empty_list_says_so(employee: Any) -> None:
 
 def test_a_stranger_finds_no_home_here(outsider: Any) -> None:
     assert outsider.get("/cleveland/").status_code == 404
+
+
+def test_jobs_and_imports_are_shown_to_those_whose_work_has_them(employee, clerk, administrator):
+    def bar(who) -> str:
+        return who.get("/cleveland/").content.decode().split("moj-sub-navigation__list")[1].split("</nav>")[0]
+
+    assert "Jobs" not in bar(employee) and "Imports" not in bar(employee)
+    assert "Jobs" in bar(clerk) and "Imports" in bar(clerk)
+    assert "Jobs" in bar(administrator) and "Imports" not in bar(administrator)

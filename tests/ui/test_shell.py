@@ -19,6 +19,7 @@ def bars(monkeypatch):
         SubItem("Parts", "ui:gallery"),
         SubItem("Lists", "ui:list"),
         SubItem("Secret", "ui:list", "ui.secret"),
+        SubItem("Only for changers", "ui:list", shown=lambda actor: actor.can("ui.change")),
     ]
     navigation.register(NavItem("ui", "Gallery", "ui:gallery", ("ui.view", "ui.change"), 20, sub))
     navigation.register(NavItem("fleet", "Fleet", "ui:gallery", None, 30))
@@ -41,6 +42,11 @@ def test_only_functions_taken_and_allowed_are_shown(rf, bars):
     assert "My work" in html and "Gallery" in html and "Fleet" not in html
     assert "Lists" in html and "Secret" not in html
     assert 'href="/durham/"' in html and "7<span" in html
+
+
+def test_an_entry_with_a_condition_is_shown_to_whom_it_holds_for(rf, bars):
+    assert "Only for changers" in page(rf, functions=["ui"], permissions=["ui.change"])
+    assert "Only for changers" not in page(rf, functions=["ui"], permissions=["ui.view"])
 
 
 def test_a_function_not_taken_is_not_shown_to_who_might_use_it(rf, bars):

@@ -96,6 +96,15 @@ def test_without_the_permission_the_answer_is_403(employee, clerk, pages):
     assert clerk.get("/cleveland/test/guarded").status_code == 200
 
 
+def test_a_refusal_inside_an_authority_keeps_its_bars_and_outside_has_none(employee, outsider, pages):
+    for address in ("/cleveland/test/guarded", "/cleveland/nothing-here"):
+        page = employee.get(address).content.decode()
+        assert "My work" in page and employee.actor.name in page and page.count("<h1") == 1, address
+    for address in ("/cleveland/test/guarded", "/nowhere/at-all"):
+        page = outsider.get(address)
+        assert page.status_code == 404 and "My work" not in page.content.decode(), address
+
+
 def test_a_revoked_membership_counts_from_the_next_request(clerk, pages):
     assert clerk.get("/cleveland/test/open").status_code == 200
     portal_api.set_membership_state(clerk.identity, "suspended")

@@ -38,10 +38,16 @@ def home(request: AuthorityRequest) -> HttpResponse:
             note=period.get_state_display() if period else "Make the periods of a year first",
             url=reverse("finance:periods"),
         ),
-        Figure(
-            "Waiting for you",
-            formats.count(len(waiting)),
-            url=f"{reverse('finance:journals')}?state=awaiting",
+        *(
+            [
+                Figure(
+                    "Waiting for you",
+                    formats.count(len(waiting)),
+                    url=f"{reverse('finance:journals')}?state=awaiting",
+                )
+            ]
+            if viewer.can("finance.post_journal")
+            else []
         ),
         Figure("Your drafts", formats.count(len(drafts)), url=f"{reverse('finance:journals')}?state=draft"),
         Figure(

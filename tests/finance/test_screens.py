@@ -60,6 +60,13 @@ def test_every_list_opens_on_an_empty_authority(cleveland: str, finance_officer:
     assert finance_officer.get(FINANCE + page).status_code == 200
 
 
+def test_only_who_approves_is_told_how_many_journals_wait(
+    cleveland: str, finance_officer: Any, finance_approver: Any
+) -> None:
+    assert "Waiting for you" in text(finance_approver.get(FINANCE))
+    assert "Waiting for you" not in text(finance_officer.get(FINANCE))
+
+
 def test_a_journal_is_entered_by_hand_approved_and_found_in_the_trial_balance(
     ledger: str, finance_officer: Any, finance_approver: Any
 ) -> None:

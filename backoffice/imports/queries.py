@@ -11,7 +11,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Missing
 from backoffice.imports.matching import REASON
 from backoffice.imports.models import Batch, Row
-from backoffice.imports.specs import SPECS, ImportSpec
+from backoffice.imports.specs import SPECS, ImportSpec, said
 from backoffice.reports.columns import Column as ExportColumn
 
 
@@ -61,8 +61,7 @@ def sample(batch: Batch, *, wrong: bool, limit: int = 20) -> list[SampleRow]:
 
 def reason_of(problem: dict[str, str]) -> str:
     """One problem as a sentence: the column, what is wrong, what to do."""
-    place = f"{problem['label']}: " if problem["label"] else ""
-    return f"{place}{problem['message']} {problem['next_step']}".strip()
+    return said(problem["label"], problem["message"], problem["next_step"])
 
 
 def wrong_rows(batch: Batch) -> tuple[Sequence[ExportColumn], Iterator[tuple[str, ...]]]:

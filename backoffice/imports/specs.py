@@ -78,6 +78,12 @@ def _lower_first(label: str) -> str:
     return label if first.isupper() or first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
 
 
+def said(label: str, message: str, next_step: str) -> str:
+    """The column, what is wrong, what to do; a message that begins with the column's name does not get it twice."""
+    place = f"{label}: " if label and not message.casefold().startswith(label.casefold()) else ""
+    return f"{place}{message} {next_step}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong in one row, and what to do; `column` is empty when it is the row as a whole."""
@@ -89,8 +95,7 @@ class Problem:
     next_step: str = ""
 
     def __str__(self) -> str:
-        place = f"Row {self.row}, {self.label}: " if self.label else f"Row {self.row}: "
-        return f"{place}{self.message} {self.next_step}".rstrip()
+        return f"Row {self.row}{', ' if self.label else ': '}{said(self.label, self.message, self.next_step)}"
 
 
 class ImportRow:

@@ -23,7 +23,7 @@ from backoffice.imports.services import (
     load_file,
     upload_file,
 )
-from backoffice.imports.specs import ImportSpec, next_after, specs_for
+from backoffice.imports.specs import ImportSpec, Problem, next_after, specs_for
 from backoffice.numbering.models import Counter
 from backoffice.tenancy.roles import ROLES
 from tests.kernel.files import csv_bytes, workbook_bytes
@@ -250,3 +250,11 @@ def test_20_000_rows_are_checked_and_loaded_within_seconds(
     result = load_file(actor=clerk.actor, kind="test.counters", path=path)
     assert result.counts["added"] == 20_000
     assert time.monotonic() - before < 15
+
+
+def test_a_columns_name_is_said_once() -> None:
+    said = Problem(2, "tax_code", "Tax code", "Tax code 1257 cannot exist.", "Give the one on the notice.")
+    assert str(said) == "Row 2, Tax code 1257 cannot exist. Give the one on the notice."
+    other = Problem(3, "starts_on", "Start date", "31/02/2026 does not exist.")
+    assert str(other) == "Row 3, Start date: 31/02/2026 does not exist."
+    assert str(Problem(4, "", "", "Nothing is given.")) == "Row 4: Nothing is given."

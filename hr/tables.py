@@ -13,7 +13,15 @@ from django.urls import reverse
 from backoffice.clock import business_date
 from backoffice.dating import valid_on
 from backoffice.ui.filters import ChoicesFilter, DayFilter, ListFilter, TickFilter
-from backoffice.ui.tables import COUNT_CAP, DayColumn, ListTable, SelectColumn, StatusColumn, TextColumn
+from backoffice.ui.tables import (
+    COUNT_CAP,
+    DayColumn,
+    DecimalColumn,
+    ListTable,
+    SelectColumn,
+    StatusColumn,
+    TextColumn,
+)
 from hr.models import Assignment, Employment, Post, Unit, WorkforceType
 from hr.queries.people import employed, held_posts, named
 from hr.queries.posts import holders
@@ -70,7 +78,7 @@ class PeopleTable(AsAtTable):
     workforce = TextColumn("Workforce", accessor="workforce_label", orderable=False)
     post = TextColumn("Post", accessor="post_title", orderable=False, default="–")
     unit = TextColumn("Unit", accessor="unit_name", orderable=False, default="–")
-    fte = TextColumn("FTE", accessor="fte", orderable=False, default="–", attrs={"td": {"class": "n"}})
+    fte = DecimalColumn("FTE", accessor="fte", orderable=False, default="–")
     starts_on = DayColumn("First day")
     last_day = DayColumn("Last day", accessor="last_day", orderable=False, default="–")
     status = StatusColumn(
@@ -87,7 +95,7 @@ class PeopleTable(AsAtTable):
             row.workforce_label = SHORT[row.workforce_type]
             row.post_title = post.title if post else None
             row.unit_name = post.unit if post else None
-            row.fte = f"{post.fte.normalize():f}" if post else None
+            row.fte = post.fte.normalize() if post else None
             row.status = (
                 "Employed" if row.covers(as_at) else "Starts later" if row.starts_on > as_at else "Left"
             )

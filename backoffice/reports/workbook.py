@@ -59,6 +59,7 @@ def write_workbook(
         file,
         sheet_name=sheet_name(title),
         freeze_row=1,
+        autofilter=True,
         header_format=Format().set_bold(),
         column_widths={label: WIDTHS[column.kind] for label, column in zip(labels, columns, strict=True)},
         column_formats={
@@ -86,6 +87,7 @@ def _slowly(
         for position, column in enumerate(columns):
             sheet.set_column(position, position, WIDTHS[column.kind])
         sheet.write_row(0, 0, labels, book.add_format({"bold": True}))
+        number = 0
         for number, row in enumerate(rows, start=1):
             for position, value in enumerate(row):
                 if value is None:
@@ -96,6 +98,8 @@ def _slowly(
                     sheet.write_datetime(number, position, value, formats[position])
                 else:
                     sheet.write_number(number, position, value, formats[position])
+        if columns:
+            sheet.autofilter(0, 0, number, len(columns) - 1)
 
 
 def _values(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:

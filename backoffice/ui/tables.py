@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -56,6 +57,15 @@ class NumberColumn(TextColumn):
 
     def written(self, value: Any) -> str:
         return formats.count(value)
+
+
+class DecimalColumn(TextColumn):
+    """A number with a fraction, such as a full-time share; without the noughts behind it."""
+
+    kind, css = "decimal", "n"
+
+    def written(self, value: Any) -> str:
+        return f"{Decimal(value).normalize():,f}"
 
 
 class MoneyColumn(TextColumn):
@@ -184,7 +194,7 @@ class ListTable(django_tables2.Table):
         return mark_safe("\n".join(rows))
 
     def export_columns(self) -> list[tuple[str, str, str]]:
-        """Name, heading and kind (text, integer, money, date, moment) of each column an export shows."""
+        """Name, heading and kind (text, integer, decimal, money, date, moment) of each column an export shows."""
         return [(c.name, str(c.header), getattr(c.column, "kind", "text")) for c in self._exported()]
 
     def export_rows(self) -> Iterator[tuple[Any, ...]]:
@@ -371,6 +381,7 @@ def _attributes(path: str) -> Getter:
 __all__ = [
     "CappedPaginator",
     "DayColumn",
+    "DecimalColumn",
     "ListTable",
     "MomentColumn",
     "MoneyColumn",

@@ -92,7 +92,8 @@ def test_a_workbook_has_numbers_as_numbers_and_references_as_text() -> None:
         "Yes",
     ]
     assert sheet["E2"].number_format.startswith("#,##0.00") and sheet["B2"].data_type == "s"
-    assert sheet.freeze_panes == "A2"
+    assert sheet["D2"].data_type == "n" and sheet["D2"].number_format == "#,##0.00##"
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:H3"
 
 
 def test_a_workbook_without_rows_has_its_headings() -> None:
@@ -108,6 +109,7 @@ def test_the_slow_writer_gives_the_same_workbook(monkeypatch: pytest.MonkeyPatch
     slow = openpyxl.load_workbook(io.BytesIO(written("xlsx", [ROW, EMPTY]))).active
     assert fast is not None and slow is not None
     assert [[c.value for c in row] for row in fast] == [[c.value for c in row] for row in slow]
+    assert (fast.freeze_panes, fast.auto_filter.ref) == (slow.freeze_panes, slow.auto_filter.ref)
 
 
 def test_columns_of_one_name_are_kept_apart() -> None:

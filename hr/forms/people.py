@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from backoffice.ui.forms import DateField, UiForm
@@ -69,10 +71,25 @@ class ChangeEmploymentForm(UiForm):
 
 
 class LeaveForm(UiForm):
+    """`is_leaving`: a last day is held already, which may be taken back."""
+
     last_day = DateField(
         label="Last day",
-        required=False,
-        help_text="The last day of service: it is paid. Leave it empty if the person stays after all.",
+        help_text="The last day of service: it is paid.",
+        error_messages={"required": "Enter the last day"},
     )
     leaving_reason = forms.CharField(label="Why they leave", max_length=120, required=False)
     reason = reason(required=False, hint="Where this comes from, such as the letter of resignation.")
+    stays = forms.BooleanField(label="They stay after all: take the last day back", required=False)
+
+    def __init__(self, *args: Any, is_leaving: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_leaving:
+            del self.fields["stays"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.pop("stays", False):  # whatever the box for the day holds
+            self.errors.pop("last_day", None)
+            given["last_day"] = None
+        return given

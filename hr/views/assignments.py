@@ -34,8 +34,9 @@ def assign_to_post(request: AuthorityRequest, reference: str) -> HttpResponseBas
         "title": f"Assign {employment.person.name}",
         "lead": f"Payroll number {employment.number}",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
@@ -57,8 +58,9 @@ def change(request: AuthorityRequest, reference: str, pk: int) -> HttpResponseBa
         "lead": f"{employment.person.name}, {assignment.post.title}. To change the FTE from a day on, "
         "assign again.",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
@@ -75,8 +77,9 @@ def remove(request: AuthorityRequest, reference: str, pk: int) -> HttpResponseBa
         "lead": f"{employment.person.name}, {assignment.post.title}. Only for what was entered by mistake.",
         "submit": "Remove",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 def _assignment(employment: Employment, pk: int) -> Assignment:

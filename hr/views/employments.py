@@ -27,9 +27,10 @@ def start(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     context = {
         "title": f"Employ {person.name}",
         "submit": "Save and go on",
+        "person": person,
         "cancel": person.get_absolute_url(),
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
@@ -45,15 +46,16 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Change employment {employment.number}",
         "lead": employment.person.name,
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
 def leave(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     employment = employment_for(viewer=request.actor, reference=reference)
     initial = {"last_day": employment.last_day, "leaving_reason": employment.leaving_reason}
-    form = LeaveForm(request.POST or None, initial=initial)
+    form = LeaveForm(request.POST or None, initial=initial, is_leaving=employment.ends_before is not None)
     if form.is_valid():
         with form.refusals():
             ended = end_employment(actor=request.actor, employment=employment, **form.cleaned_data)
@@ -67,6 +69,8 @@ def leave(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     context = {
         "title": f"{employment.person.name} leaves",
         "lead": f"Payroll number {employment.number}. Posts and the pay point end with the employment.",
+        "submit": "Record leaving",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)

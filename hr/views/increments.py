@@ -69,8 +69,9 @@ def hold(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Keep back the increment of {employment.person.name}",
         "submit": "Keep back",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
@@ -85,5 +86,6 @@ def release(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Release the increment of {employment.person.name}",
         "submit": "Release",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)

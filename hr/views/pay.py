@@ -29,8 +29,9 @@ def pay_point(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Pay point of {employment.person.name}",
         "lead": f"Payroll number {employment.number}. The present pay point ends the day before.",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_bank_details")
@@ -49,5 +50,6 @@ def bank_account(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Bank account of {employment.person.name}",
         "lead": f"Payroll number {employment.number}. The present account ends the day before.",
         "cancel": employment.get_absolute_url(),
+        "person": employment.person,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)

@@ -172,7 +172,12 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         with form.refusals():
             found = change_person(actor=request.actor, person=found, **form.cleaned_data)
             return done(request, f"{found.name} changed.", to=found)
-    context = {"title": f"Change {found.name}", "submit": "Save", "cancel": found.get_absolute_url()}
+    context = {
+        "title": f"Change {found.name}",
+        "submit": "Save",
+        "cancel": found.get_absolute_url(),
+        "person": found,
+    }
     return render_form(request, "hr/person_form.html", context, form)
 
 
@@ -190,8 +195,9 @@ def link(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         "title": f"Link {found.name} to a sign-in",
         "submit": "Link again",
         "cancel": found.get_absolute_url(),
+        "person": found,
     }
-    return render_form(request, "ui/form_page.html", context, form)
+    return render_form(request, "hr/person_page_form.html", context, form)
 
 
 @authority_page("hr.change_people")
@@ -204,5 +210,10 @@ def unlink(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         with form.refusals():
             unlink_member(actor=request.actor, person=found, **form.cleaned_data)
             return done(request, f"{found.name} is no longer linked to a sign-in.", to=found)
-    context = {"title": f"Unlink {found.name}", "submit": "Unlink", "cancel": found.get_absolute_url()}
-    return render_form(request, "ui/form_page.html", context, form)
+    context = {
+        "title": f"Unlink {found.name}",
+        "submit": "Unlink",
+        "cancel": found.get_absolute_url(),
+        "person": found,
+    }
+    return render_form(request, "hr/person_page_form.html", context, form)

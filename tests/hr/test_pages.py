@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from hr.models import Assignment, BankAccount, Employment, PayPlacement, PayScale, Person, Post, Unit
 from hr.services.bank_accounts import change_bank_account
@@ -154,12 +156,16 @@ def test_a_person_with_a_slip_is_refused_where_it_is(hr_officer, given, told):
 
 def test_a_leaver_takes_posts_and_pay_point_with_them_and_may_stay_after_all(somebody, hr_officer):
     address = f"/cleveland/hr/employments/{somebody.reference}/leave"
+    page = hr_officer.get(address).content.decode()
+    assert "Record leaving" in page and "They stay after all" not in page
+    assert f'href="{somebody.person.get_absolute_url()}">{somebody.person.name}</a>' in page  # the way back
     assert (
         hr_officer.post(address, {"last_day": "2026-10-31", "leaving_reason": "Retired"}).status_code == 302
     )
     for model in (Employment, Assignment, PayPlacement):
         assert model.objects.get().ends_before == date(2026, 11, 1)
-    hr_officer.post(address, {"last_day": ""})
+    assert "Enter the last day" in hr_officer.post(address, {"last_day": ""}).content.decode()
+    assert hr_officer.post(address, {"last_day": "2026-10-31", "stays": "on"}).status_code == 302
     for model in (Employment, Assignment, PayPlacement):
         assert model.objects.get().ends_before is None
     page = hr_officer.post(address, {"last_day": "2019-08-31"})
@@ -223,6 +229,14 @@ def test_the_list_is_exported_as_shown(somebody, make_employment, hr_officer, fo
     assert content and page.status_code == 200
     if format == "csv":
         assert "Marsh" in content.decode() and "999999" not in content.decode()
+
+
+def test_the_full_time_share_is_a_number_in_a_workbook(somebody, hr_officer):
+    page = hr_officer.get("/cleveland/hr/people/?format=xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(page.streaming_content))).active
+    at = [cell.value for cell in sheet[1]].index("FTE")
+    assert sheet[2][at].value == float(Assignment.objects.get().fte) and sheet[2][at].data_type == "n"
+    assert sheet.auto_filter.ref and sheet.freeze_panes == "A2"
 
 
 def test_a_rate_is_added_with_its_source_and_ends_the_one_before(hr_officer, ladder):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from backoffice.documents.queries import documents_about
+from backoffice.documents.queries import documents_about, may_read
 from backoffice.errors import Refused
 from backoffice.jobs.models import Job
 from backoffice.jobs.queries import jobs_about
@@ -156,14 +156,20 @@ def run(request: AuthorityRequest, reference: str) -> HttpResponse:
             ],
             "tasks": _tasks(found, open_warnings, open_exceptions, differing, opens=opens),
             "opens": opens,
-            "may_download": viewer.can("payroll.pay_run", "payroll.approve_run"),
+            "may_download": file is not None
+            and file.document is not None
+            and may_read(viewer, file.document),
             "totals": totals,
             "file": file,
             "job": job if job is not None and job.ended_at is None else None,
             "actions": _actions(request, found, open_warnings, open_exceptions),
             "facts": _facts(found),
             "events": _events(found),
-            "documents": documents_about(link).order_by("-pk")[:10] if opens else [],
+            "documents": [
+                each for each in documents_about(link).order_by("-pk")[:50] if may_read(viewer, each)
+            ][:10]
+            if opens
+            else [],
             "modulus_loaded": modulus_weights() is not None,
             "cc_url": reverse("reports:report", args=["payroll.gross_to_net"])
             if opens and _has_report()

@@ -7,6 +7,7 @@ from backoffice.actor import Actor
 from backoffice.dating import valid_on
 from backoffice.services import lock, service
 from hr.models import Assignment, Employment, Post
+from hr.services.own_record import refuse_own
 
 
 @service(permission="hr.change_people")
@@ -24,6 +25,7 @@ def assign(
     """Put an employment on a post. `end_others`: the assignments of that day end the day before (a move,
     or a new FTE)."""
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     ends_before = employment.ends_before if last_day is None else last_day + timedelta(days=1)
     if end_others:
         present = employment.assignments.filter(valid_on(starts_on))
@@ -51,6 +53,7 @@ def change_assignment(
 ) -> Assignment:
     """Correct an assignment, as if it had always been so. A change from a day on is a new assignment."""
     assignment = lock(assignment)
+    refuse_own(actor, person=assignment.employment.person)
     assignment.fte, assignment.starts_on = fte, starts_on
     assignment.ends_before = None if last_day is None else last_day + timedelta(days=1)
     if assignment.ends_before is None:
@@ -62,4 +65,6 @@ def change_assignment(
 @service(permission="hr.change_people")
 def remove_assignment(*, actor: Actor, assignment: Assignment, reason: str) -> None:
     """Take back an assignment entered by mistake. The history keeps it."""
-    lock(assignment).delete()
+    assignment = lock(assignment)
+    refuse_own(actor, person=assignment.employment.person)
+    assignment.delete()

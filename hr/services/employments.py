@@ -7,6 +7,7 @@ from backoffice.dating import overlapping
 from backoffice.errors import Refused
 from backoffice.services import lock, service
 from hr.models import Employment, Person
+from hr.services.own_record import refuse_own
 
 
 class LeavesBeforeStarting(Refused):
@@ -28,6 +29,8 @@ def start_employment(
     reason: str = "",
 ) -> Employment:
     """Begin a spell of service under its own payroll number."""
+    person = lock(person)
+    refuse_own(actor, person=person)
     return Employment.objects.create(
         person=person, number=number.strip().upper(), workforce_type=workforce_type, starts_on=starts_on
     )
@@ -39,6 +42,7 @@ def change_employment(
 ) -> Employment:
     """Correct an employment. The payroll number stays: it is kept for good."""
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     employment.workforce_type, employment.starts_on = workforce_type, starts_on
     employment.save(update_fields=["workforce_type", "starts_on"])
     return employment
@@ -58,6 +62,7 @@ def end_employment(
     the employment is open again.
     """
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     ended = employment.ends_before
     ends_before = None if last_day is None else last_day + timedelta(days=1)
     if ends_before is not None and ends_before <= employment.starts_on:

@@ -10,6 +10,7 @@ from backoffice.errors import Refused
 from backoffice.services import lock, service
 from hr.models import Employment, IncrementHold, PayPlacement, PlacementReason
 from hr.queries.increments import IncrementDue, increments_due
+from hr.services.own_record import own_employments, refuse_own
 
 
 class NoHoldToRelease(Refused):
@@ -22,16 +23,19 @@ def award_increments(
 ) -> list[IncrementDue]:
     """Award the increments due on or before a day, held ones left out; `employment_ids` narrows it to some.
 
-    Awarded again, nothing is due: each is one point. Returns what was awarded.
+    Awarded again, nothing is due: each is one point. One's own waits for a colleague. Returns what was awarded.
     """
     with (
         connection.cursor() as cursor
     ):  # two people awarding at once: the second waits, then finds nothing due
         cursor.execute("LOCK TABLE hr_payplacement IN SHARE ROW EXCLUSIVE MODE")
+    own = own_employments(actor)
     due = [
         each
         for each in increments_due(on=on)
-        if not each.held and (employment_ids is None or each.employment_id in employment_ids)
+        if not each.held
+        and each.employment_id not in own
+        and (employment_ids is None or each.employment_id in employment_ids)
     ]
     if not due:
         return []
@@ -63,6 +67,8 @@ def award_increments(
 @service(permission="hr.change_people")
 def hold_increment(*, actor: Actor, employment: Employment, starts_on: date, reason: str) -> IncrementHold:
     """Keep increments back from a day on, until released. The reason is shown wherever the increment is."""
+    employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     return IncrementHold.objects.create(employment=employment, starts_on=starts_on, reason=reason)
 
 
@@ -71,6 +77,7 @@ def release_increment(*, actor: Actor, employment: Employment, on: date, reason:
     """End the hold: an increment that has become due meanwhile is due on this day. None: it is as if never
     held."""
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     hold = employment.increment_holds.filter(ends_before=None).order_by("-starts_on").first()
     if hold is None:
         raise NoHoldToRelease(

@@ -25,6 +25,7 @@ from hr.models import (
     Post,
     Unit,
 )
+from hr.services.own_record import refuse_own_among
 
 CHUNK = 2000
 
@@ -69,6 +70,7 @@ def load_people(
     Assignments and pay points end with the employment; where it now ends later, those that ended with it
     go on as well.
     """
+    refuse_own_among(actor, [each.pk for each in employments])
     Person.objects.bulk_create(new_people, batch_size=CHUNK)
     for employment in new_employments:
         employment.person_id = employment.person.pk
@@ -114,6 +116,9 @@ def load_assignments(
     reason: str = "",
 ) -> None:
     """New and changed assignments and pay points; `ends` are those that end because another follows them."""
+    touched = {each.employment_id for each in (*new, *changed)}
+    touched |= {each.employment_id for each in (*new_placements, *changed_placements)}
+    refuse_own_among(actor, touched)
     _end("hr_assignment", ends)
     _update(Assignment, changed, ["fte", "ends_before"])
     Assignment.objects.bulk_create(new, batch_size=CHUNK)
@@ -131,6 +136,7 @@ def load_bank_accounts(
     ends: Mapping[int, date],
     reason: str = "",
 ) -> None:
+    refuse_own_among(actor, [each.employment_id for each in (*new, *changed)])
     _end("hr_bankaccount", ends)
     names = ["account_name", "sort_code", "account_number", "building_society_number"]
     _update(BankAccount, changed, names)

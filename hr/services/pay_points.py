@@ -7,6 +7,7 @@ from backoffice.errors import Refused
 from backoffice.services import lock, service
 from hr.models import Employment, PayPlacement, PayPoint
 from hr.services.dated import make_room
+from hr.services.own_record import refuse_own
 
 
 class PointHasNoRate(Refused):
@@ -29,6 +30,7 @@ def place_on_point(
     `change` says why (`PlacementReason`); increments count from `counts_from`, or else from the first day.
     """
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     if not point.rates.filter(starts_on__lte=starts_on).exclude(ends_before__lte=starts_on).exists():
         raise PointHasNoRate(
             f"{point} pays nothing on {starts_on:%-d %B %Y}.",

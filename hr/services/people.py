@@ -9,6 +9,7 @@ from backoffice.errors import NotAllowed, Refused
 from backoffice.services import lock, service
 from backoffice.tenancy.models import Member
 from hr.models import Person
+from hr.services.own_record import refuse_own
 
 CHANGEABLE = {"title", "first_names", "last_name", "born_on", "sex", "ni_number", "email"}
 
@@ -87,8 +88,10 @@ def link_member(*, actor: Actor, person: Person, reason: str = "") -> Person:
 
 @service(permission="hr.change_people")
 def unlink_member(*, actor: Actor, person: Person, reason: str) -> Person:
-    """Part a person from a sign-in: it no longer opens their payslips."""
+    """Part a person from a sign-in: it no longer opens their payslips. Nobody does it to their own record, which would
+    then be anybody's to them."""
     person = lock(person)
+    refuse_own(actor, person=person)
     person.member = None
     person.save(update_fields=["member"])
     return person

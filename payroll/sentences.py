@@ -57,6 +57,18 @@ SENTENCES = {
         "Net pay is not what the bank file, other payments and amounts carried forward add up to.",
         "Make the bank file again, then post.",
     ),
+    "payroll_run_decided": (
+        "Nobody has approved this pay run as it was checked.",
+        "Decide on it from the page of the run.",
+    ),
+    "payroll_pay_day_stays": (
+        "The pay run of this period is approved, so its pay day stays.",
+        "Correct payslips in a supplementary run.",
+    ),
+    "payroll_bank_change_seen": (
+        "Whoever entered a bank account does not clear the warning that it is new.",
+        "Ask a colleague to look at it.",
+    ),
     "payroll_bacs_file_approved": (
         "A bank file is made of an approved pay run.",
         "Have the run approved first.",

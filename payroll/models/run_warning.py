@@ -9,6 +9,7 @@ class RunWarning(models.Model):
         ("net_zero", "Net pay is zero or negative"),
         ("net_changed", "Net pay has changed a lot"),
         ("no_bank_account", "No bank account"),
+        ("bank_changed", "Paid to another bank account than before"),
         ("leaver_paid", "Leaver still paid"),
         ("no_ni_number", "No National Insurance number"),
         ("no_tax_code", "No tax code: emergency code used"),

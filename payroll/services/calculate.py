@@ -13,11 +13,12 @@ from django.utils import timezone
 from backoffice.actor import Actor
 from backoffice.jobs.faults import fault_point
 from backoffice.services import lock, service
-from hr.queries import employments_in
+from hr.queries import BankDetails, employments_in
 from payroll.models import Claim, Payment, PayPeriod, PayRun, Payslip, PayslipLine, RunChunk, RunCorrection
 from payroll.queries.arrears import leavers_changed
 from payroll.queries.calculation import ChunkFacts, Prepared, RunContext, run_context
 from payroll.queries.items import Costing
+from payroll.queries.warnings import account_writers, accounts_last_paid
 from payroll.rules.errors import CannotCalculate, LawError
 from payroll.rules.payslip import Payslip as Result
 from payroll.rules.payslip import calculate
@@ -241,6 +242,9 @@ def _calculate_regular(context: RunContext, ids: list[int]) -> None:
     if out:
         remove_rows(context.run, out)
     previous = _previous_net(context, [prepared.employment_id for prepared, _ in worked])
+    moved = _bank_changes(
+        context.run, {p.employment_id: _payee(p.bank, p.number) for p, _ in worked if p.bank}
+    )
     for payslip_id, (prepared, result) in zip(_payslip_ids(len(worked)), worked, strict=True):
         only_arrears = prepared.is_leaver and None not in prepared.item_periods
         kind = Payslip.ARREARS if only_arrears else Payslip.REGULAR
@@ -248,6 +252,12 @@ def _calculate_regular(context: RunContext, ids: list[int]) -> None:
         payment = _payment(prepared, result.net_pence)
         copies.rows["payroll_payment"].append(_payment_row(context.run, prepared, result.net_pence, payment))
         _warn(context, copies, prepared, result, payment, previous.get(prepared.employment_id))
+        if prepared.employment_id in moved and payment[3] == Payment.BACS:
+            copies.rows["payroll_runwarning"].append(
+                _row(
+                    context.run.pk, prepared.employment_id, "bank_changed", moved[prepared.employment_id], ""
+                )
+            )
     fault_point("payroll.calculate:copy")
     copies.send()
 
@@ -276,6 +286,12 @@ def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
         for pk, period in periods.items()
     }
     numbers = iter(_payslip_ids(2 * len(ids)))
+    accounts = {
+        pk: _payee(bank, facts.employments[pk].number)
+        for facts in facts_of.values()
+        for pk, bank in facts.banks.items()
+    }
+    moved = _bank_changes(run, accounts)
     for employment_id in ids:
         correction = asked[employment_id]
         original = correction.payslip
@@ -310,9 +326,13 @@ def _calculate_corrections(context: RunContext, ids: list[int]) -> None:
                 net,
                 *payment,
                 *((bank.sort_code, bank.account_number, bank.account_name) if bank else (None, None, None)),
-                fact.number,
+                _payee(bank, fact.number)[2] if bank else fact.number,
             )
         )
+        if employment_id in moved and payment[3] == Payment.BACS:
+            copies.rows["payroll_runwarning"].append(
+                _row(run.pk, employment_id, "bank_changed", moved[employment_id], "")
+            )
         if payment[2] < 0:
             copies.rows["payroll_runwarning"].append(
                 _row(run.pk, employment_id, "owes", _pounds(-payment[2]), "")
@@ -443,7 +463,7 @@ def _payment(prepared: Prepared, net: int) -> tuple[int, int, int, int]:
 
 def _payment_row(run: PayRun, prepared: Prepared, net: int, payment: tuple[int, int, int, int]) -> str:
     bank = prepared.bank
-    reference = (bank.building_society_number if bank else "") or prepared.number
+    reference = _payee(bank, prepared.number)[2] if bank else prepared.number
     return _row(
         run.pk,
         prepared.employment_id,
@@ -452,6 +472,27 @@ def _payment_row(run: PayRun, prepared: Prepared, net: int, payment: tuple[int, 
         *((bank.sort_code, bank.account_number, bank.account_name) if bank else (None, None, None)),
         reference[:18],
     )
+
+
+def _payee(bank: BankDetails, number: str) -> tuple[str, str, str]:
+    """Sort code, account number and what the bank is told the payment is for: a roll number is part of the account."""
+    return bank.sort_code, bank.account_number, (bank.building_society_number or number)[:18]
+
+
+def _bank_changes(run: PayRun, accounts: dict[int, tuple[str, str, str]]) -> dict[int, str]:
+    """Employments that would be paid to another account than before, with who entered it and when."""
+    before = accounts_last_paid(run=run, employment_ids=list(accounts))
+    moved = [pk for pk, account in accounts.items() if pk in before and before[pk] != account]
+    if not moved:
+        return {}
+    writers = account_writers(employment_ids=moved, on=run.pay_on)
+    told = {}
+    for pk in moved:
+        latest = writers[pk][0] if pk in writers else None
+        told[pk] = (
+            f"Entered by {latest.name}, {timezone.localtime(latest.when):%-d %B %Y}"[:200] if latest else ""
+        )
+    return told
 
 
 def _warn(

@@ -9,15 +9,34 @@ from django.utils import timezone
 from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.services import lock, service
+from backoffice.ui.formats import in_words
 from payroll.models import PayRun
+from payroll.queries.warnings import account_writers
 from payroll.services.refusals import WrongState
+
+
+class OwnBankChange(Refused):
+    code = "own_bank_change"
 
 
 @service(permission="payroll.prepare_run")
 def clear_warnings(*, actor: Actor, run: PayRun, ids: Iterable[int], reason: str) -> int:
-    """Clear warnings of a calculated run; how many. Those cleared before keep who did it and why."""
+    """Clear warnings of a calculated run; how many. Those cleared before keep who did it and why.
+
+    That somebody is paid to another account is cleared by another person than entered it.
+    """
     run = _calculated(run)
-    return _clear(actor, run.warnings.filter(pk__in=list(ids), cleared_by__isnull=True), reason)
+    rows = run.warnings.filter(pk__in=list(ids), cleared_by__isnull=True)
+    moved = list(rows.filter(kind="bank_changed").values_list("employment_id", flat=True))
+    writers = account_writers(employment_ids=moved, on=run.pay_on) if moved else {}
+    own = [pk for pk, wrote in writers.items() if actor.member_id in {each.member_id for each in wrote}]
+    if own:
+        raise OwnBankChange(
+            f"You entered {in_words(len(own), 'of the bank accounts', 'of the bank accounts')} that are now paid.",
+            where="ids",
+            next_step="Leave those warnings to a colleague, who asks the people concerned.",
+        )
+    return _clear(actor, rows, reason)
 
 
 @service(permission="payroll.prepare_run")

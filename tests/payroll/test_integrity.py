@@ -127,7 +127,7 @@ def test_the_maker_cannot_approve_by_any_way(pay, payroll_officer, payroll_appro
         "UPDATE payroll_payrun SET state = 'approved', approved_by_id = made_by_id, approved_at = now() WHERE id = %s",
         [run.pk],
     )
-    assert name == "payroll_run_two_people"
+    assert name == "payroll_run_decided"
     assert approve_run(actor=payroll_approver.actor, run=run).state == "approved"
 
 
@@ -190,3 +190,54 @@ def test_a_bank_file_row_never_changes(pay, payroll_officer, payroll_approver):
     assert (
         attempt("UPDATE payroll_payrun SET journal_id = NULL WHERE id = %s", [run.pk]) == "payroll_run_frozen"
     )
+
+
+def approve_by_hand(run: PayRun, member) -> str:
+    return attempt(
+        "UPDATE payroll_payrun SET state = 'approved', approved_by_id = %s, approved_at = now() WHERE id = %s",
+        [member.member.pk, run.pk],
+    )
+
+
+def decide_by_hand(run: PayRun, member) -> str:
+    return attempt(
+        "UPDATE approvals_approvalrequest SET state = 'approved', decided_by_id = %s, decided_at = clock_timestamp()"
+        " WHERE target_kind = 'payroll.run' AND target_id = %s AND state = 'pending'",
+        [member.member.pk, run.pk],
+    )
+
+
+def test_a_colleagues_name_in_the_run_is_no_approval(pay, payroll_officer, payroll_approver, as_member):
+    pay.person()
+    run = doors.checked(payroll_officer, pay.period)
+    assert approve_by_hand(run, payroll_approver) == "payroll_run_decided"
+    assert decide_by_hand(run, payroll_officer) == "approvals_request_not_maker"
+    assert decide_by_hand(run, payroll_approver) == "allowed"
+    assert approve_by_hand(run, as_member("payroll_approver", name="Uninvolved")) == "payroll_run_decided"
+    assert approve_by_hand(run, payroll_approver) == "allowed"
+
+
+def test_a_decision_on_the_run_as_it_was_before_is_none_on_what_it_is_now(
+    pay, payroll_officer, payroll_approver
+):
+    pay.person()
+    run = doors.checked(payroll_officer, pay.period)
+    assert decide_by_hand(run, payroll_approver) == "allowed"
+    back = "UPDATE payroll_payrun SET state = 'calculated', hash = '', checked_at = NULL, checked_by_id = NULL WHERE id = %s"
+    assert attempt(back, [run.pk]) == "allowed"
+    run = doors.check_run(actor=payroll_officer.actor, run=run)
+    assert approve_by_hand(run, payroll_approver) == "payroll_run_decided"
+    assert approve_run(actor=payroll_approver.actor, run=run).state == "approved"
+
+
+def test_the_pay_day_of_an_approved_run_stays(pay, payroll_officer, payroll_approver):
+    pay.person()
+    earlier = "UPDATE payroll_payperiod SET pay_on = pay_on - 1 WHERE id = %s"
+    doors.checked(payroll_officer, pay.period)
+    run = PayRun.objects.get()
+    assert (
+        attempt("UPDATE payroll_payperiod SET starts_on = starts_on WHERE id = %s", [pay.period.pk])
+        == "allowed"
+    )
+    approve_run(actor=payroll_approver.actor, run=run)
+    assert attempt(earlier, [pay.period.pk]) == "payroll_pay_day_stays"

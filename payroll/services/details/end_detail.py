@@ -8,6 +8,7 @@ from typing import TypeVar
 from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.services import lock, service
+from hr.services.own_record import refuse_own_among
 from payroll.models.dated import Detail
 from payroll.queries.details import last_paid_on
 from payroll.services.details.one import day_after
@@ -24,6 +25,7 @@ class EndsBeforeStart(Refused):
 def end_detail(*, actor: Actor, detail: D, last_day: date, reason: str) -> D:
     """Let a record end: a loan repaid, a scheme left, an order discharged. It may be ended earlier or later again."""
     detail = lock(detail)
+    refuse_own_among(actor, [detail.employment_id])
     if last_day < detail.starts_on:
         raise EndsBeforeStart(
             f"It begins on {detail.starts_on:%-d %B %Y}, after that day.",
@@ -39,6 +41,7 @@ def end_detail(*, actor: Actor, detail: D, last_day: date, reason: str) -> D:
 def remove_detail(*, actor: Actor, detail: Detail, reason: str) -> None:
     """Take back a record entered by mistake, while nothing has been paid by it. History keeps it."""
     detail = lock(detail)
+    refuse_own_among(actor, [detail.employment_id])
     paid = last_paid_on(detail.employment_id)
     if paid is not None and paid >= detail.starts_on:
         raise AlreadyPaid(

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from backoffice.actor import Actor
 from backoffice.services import lock
 from hr.models import Employment
+from hr.services.own_record import refuse_own
 from payroll.services.details.kinds import DatedKind, SingleKind
 from payroll.services.details.load_records import refuse_clashes
 from payroll.services.details.loading import Wanted, plan_dated, plan_single, store_dated, store_single
@@ -21,9 +23,10 @@ def day_after(last_day: date | None) -> date | None:
     return last_day + timedelta(days=1) if last_day else None
 
 
-def lock_employment(employment: Employment, starts_on: date | None = None) -> Employment:
-    """The employment, locked so that two changes of its details follow each other; refused after its end."""
+def lock_employment(actor: Actor, employment: Employment, starts_on: date | None = None) -> Employment:
+    """The employment, locked so that two changes of its details follow each other; refused after its end, and one's own."""
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     if starts_on is not None and employment.ends_before is not None and starts_on >= employment.ends_before:
         left = employment.ends_before - timedelta(days=1)
         raise OutsideEmployment(

@@ -10,6 +10,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.services import lock, service
 from hr.models import Employment
+from hr.services.own_record import refuse_own, refuse_own_among
 from payroll.models import Claim, ElementType, PayPeriod
 from payroll.queries.details import released_periods
 from payroll.services.details.refusals import AlreadyPaid, OutsideEmployment
@@ -89,6 +90,7 @@ def record_claim(
 ) -> Claim:
     """Enter a claim to be paid with a period that has not been paid yet."""
     employment = lock(employment)
+    refuse_own(actor, person=employment.person)
     _refuse_paid(employment.pk, period)
     found = claim_problem(
         element, employment.workforce_type, minutes=minutes, units=units, amount_pence=amount_pence
@@ -120,6 +122,7 @@ def record_claim(
 def withdraw_claim(*, actor: Actor, claim: Claim, reason: str) -> None:
     """Take back a claim that has not been paid."""
     claim = lock(claim)
+    refuse_own(actor, person=claim.employment.person)
     _refuse_paid(claim.employment_id, claim.period)
     claim.delete()
 
@@ -127,6 +130,7 @@ def withdraw_claim(*, actor: Actor, claim: Claim, reason: str) -> None:
 @service(permission="payroll.import")
 def load_claims(*, actor: Actor, claims: Sequence[tuple[Any, ...]]) -> int:
     """Store checked claims, each in the order of `CLAIM_FIELDS`."""
+    refuse_own_among(actor, [claim[0] for claim in claims])
     insert_rows(Claim, CLAIM_FIELDS, claims)
     return len(claims)
 

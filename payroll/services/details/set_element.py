@@ -29,7 +29,7 @@ def set_element(
     reason: str = "",
 ) -> PayElement:
     """Pay or take an amount each period from a day on; `amount_pence` is that of a whole period."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     if element.basis != "amount":
         raise ClaimedOnly(
             f"{element.name} is worked out from claims.", where="element", next_step="Enter it as a claim."

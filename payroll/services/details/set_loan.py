@@ -23,5 +23,5 @@ def set_loan(
     reason: str = "",
 ) -> StudentLoan:
     """Deduct for a plan from a day on. Plans run side by side; the same plan is held once a day."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     return put_dated(LOAN, StudentLoan, (employment.pk, plan), (), starts_on, last_day)

@@ -24,7 +24,7 @@ def set_national_insurance(
     reason: str = "",
 ) -> NationalInsuranceDetails:
     """Use a category letter from a day on. A letter the law of that year does not know is refused."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     values = (check_letter(letter, starts_on),)
     return put_dated(
         NATIONAL_INSURANCE, NationalInsuranceDetails, (employment.pk,), values, starts_on, last_day

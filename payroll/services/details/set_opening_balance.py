@@ -29,7 +29,7 @@ def set_opening_balance(
 ) -> OpeningBalance:
     """Set the figures to date of a tax year, in pence, named as on the model; those left out are 0."""
     assert set(pence) <= set(BALANCES), pence.keys()
-    employment = lock_employment(employment)
+    employment = lock_employment(actor, employment)
     year = check_tax_year(tax_year)
     for tax, pay in (("tax_pence", "taxable_pence"), ("previous_tax_pence", "previous_taxable_pence")):
         if pence.get(tax, 0) > max(0, pence.get(pay, 0)):

@@ -33,7 +33,7 @@ def set_order(
     reason: str = "",
 ) -> AttachmentOrder:
     """Operate an order from a day on; the same creditor's reference again corrects it. `total_pence` None: until ended."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     if starts_on < issued_on:
         raise BeforeTheOrder(
             "Nothing is taken before the date of the order.",

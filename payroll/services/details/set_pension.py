@@ -31,7 +31,7 @@ def set_pension(
     reason: str = "",
 ) -> PensionMembership:
     """Contribute to a scheme from a day on. Opting out is ending the membership."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     if employment.workforce_type not in FOR_WORKFORCE[scheme]:
         raise WrongScheme(
             f"{dict(PensionMembership.SCHEMES)[scheme]} is not for {employment.get_workforce_type_display().lower()}s.",

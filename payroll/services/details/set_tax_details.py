@@ -26,6 +26,6 @@ def set_tax_details(
     reason: str = "",
 ) -> TaxDetails:
     """Use a code from a day on; the one before it ends the day before. A code that cannot exist is refused."""
-    employment = lock_employment(employment, starts_on)
+    employment = lock_employment(actor, employment, starts_on)
     values = (tidy_tax_code(tax_code), basis, notice.strip())
     return put_dated(TAX, TaxDetails, (employment.pk,), values, starts_on, last_day)

@@ -134,7 +134,7 @@ class Stack:
             for name, value in demo.product_environment(self.places, given).items()
             if name not in FAULTY
         }
-        # A calm day after October's pay day, whatever the demonstration plays on.
+        # A calm day on which Bacs can still pay October, whatever the demonstration plays on.
         self.env = kept | {"BUSINESS_DATE": "2026-10-26", "JOB_LEASE_SECONDS": "2", "JOB_SWEEP_SECONDS": "1"}
         for words in (["bootstrap"], ["migrate_schemas", "--verbosity", "0"]):
             demo.manage(self.env, *words)

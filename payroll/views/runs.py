@@ -216,14 +216,15 @@ def _tasks(run: PayRun, warnings: int, exceptions: int, differing: int | None, *
 
 
 def _actions(request: AuthorityRequest, run: PayRun, warnings: int, exceptions: int) -> list[dict[str, Any]]:
-    """What may be done next, the obvious one first; `post` is done at once, `page` opens one first."""
+    """What may be done next, the obvious one first and green; giving up is never that. `page` opens a page first."""
     can, state, here = request.actor.can, run.state, [run.reference]
     found: list[dict[str, Any]] = []
     left = warnings + exceptions
 
-    def add(label: str, name: str, *, page: bool = True) -> None:
+    def add(label: str, name: str, *, page: bool = True, onward: bool = True) -> None:
+        first = onward and not found
         found.append(
-            {"label": label, "url": reverse(f"payroll:{name}", args=here), "page": page, "first": not found}
+            {"label": label, "url": reverse(f"payroll:{name}", args=here), "page": page, "first": first}
         )
 
     if can("payroll.prepare_run"):
@@ -247,7 +248,7 @@ def _actions(request: AuthorityRequest, run: PayRun, warnings: int, exceptions: 
         if state == "posted":
             add("Confirm paid", "confirm_paid")
     if can("payroll.prepare_run") and state in ("draft", "calculated", "checked"):
-        add("Cancel run", "cancel_run")
+        add("Cancel run", "cancel_run", onward=False)
     return found
 
 

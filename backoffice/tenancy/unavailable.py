@@ -26,7 +26,17 @@ def is_unavailable(error: BaseException | None) -> bool:
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`. Neither page asks the database for anything."""
     if is_unavailable(sys.exc_info()[1]):
-        page = HttpResponse(loader.get_template("503.html").render(), status=503)
+        page = _page("503.html", 503, "The service is not available just now. Try again in a few minutes.")
         page["Retry-After"] = str(RETRY_SECONDS)
         return page
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+    return _page(
+        "500.html", 500, "Something went wrong on our side. Nothing was changed by your last request."
+    )
+
+
+def _page(template: str, status: int, words: str) -> HttpResponse:
+    """The page; its bare words where even the page cannot be drawn, as when static files were not collected."""
+    try:
+        return HttpResponse(loader.get_template(template).render(), status=status)
+    except Exception:
+        return HttpResponse(words, status=status, content_type="text/plain")

@@ -67,7 +67,7 @@ def test_a_worker_with_a_wrong_clock_pays_the_same_and_steals_no_job(
 
 
 def test_a_bank_file_that_finds_the_disk_full_is_written_when_there_is_room(
-    stack: Stack, undisturbed: dict[str, Any], seed: int
+    stack: Stack, undisturbed: dict[str, Any], whole_table: None, seed: int
 ) -> None:
     room = random.Random(f"disk {seed}").randrange(0, 9000)
     tell(f"seed {seed}: no file grows past {room} bytes")

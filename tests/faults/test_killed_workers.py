@@ -98,7 +98,7 @@ def test_one_stage_and_the_whole_worker_with_it(
     stack.books()
 
 
-def test_a_close_cut_short_is_closed_with_its_checkpoint_or_open(stack: Stack) -> None:
+def test_a_close_cut_short_is_closed_with_its_checkpoint_or_open(stack: Stack, whole_table: None) -> None:
     pay_a_month(stack, here=True)
     sequence = stack.do("head")[0]
     for point in ("finance.close:before:1", "finance.close:after:1"):

@@ -6,10 +6,8 @@ import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from backoffice.api.services import allow_token
@@ -21,7 +19,7 @@ from backoffice.jobs.testing import run_job
 from backoffice.links import Link
 from hr.models import Employment, Person
 from tests.kernel.files import csv_bytes
-from tests.ui.browser import WIDTHS, browser, faults, page_of
+from tests.ui.browser import WIDTHS, browser, faults, fulfil, page_of
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +111,7 @@ def test_every_page_holds_what_a_page_must(addresses: Any, width: int) -> None:
     pictures = os.environ.get("PICTURES")
     told: dict[str, list[str]] = {}
     with browser() as chromium, page_of(chromium, width=width) as (page, said):
-        page.route("**/*", lambda route: _answer(route, answers))
+        page.route("**/*", lambda route: fulfil(route, answers))
         for name, address in pages.items():
             answer = page.goto(f"http://localhost{address}")
             assert answer is not None and answer.status == 200, (name, answer)
@@ -124,19 +122,3 @@ def test_every_page_holds_what_a_page_must(addresses: Any, width: int) -> None:
             if pictures:
                 page.screenshot(path=str(Path(pictures) / f"{name}-{width}.png"), full_page=True)
     assert not told
-
-
-def _answer(route: Any, answers: dict[str, Any]) -> None:
-    """The product's answer, and its static files."""
-    parts = urlsplit(route.request.url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
-    if address in answers:
-        answer = answers[address]
-        headers = {name: value for name, value in answer.items() if name != "Content-Length"}
-        route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
-        return
-    found = finders.find(parts.path.removeprefix("/static/")) if parts.path.startswith("/static/") else None
-    if found is None:
-        route.fulfill(status=204)
-    else:
-        route.fulfill(path=str(found))

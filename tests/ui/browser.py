@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles import finders
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -69,3 +71,19 @@ def faults(page: Page) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         told.append("scrolls sideways")
     return told
+
+
+def fulfil(route: Any, answers: dict[str, Any]) -> None:
+    """The answer fetched before the browser's loop was there, and the product's static files."""
+    parts = urlsplit(route.request.url)
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    if address in answers:
+        answer = answers[address]
+        headers = {name: value for name, value in answer.items() if name != "Content-Length"}
+        route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
+        return
+    found = finders.find(parts.path.removeprefix("/static/")) if parts.path.startswith("/static/") else None
+    if found is None:
+        route.fulfill(status=204)
+    else:
+        route.fulfill(path=str(found))

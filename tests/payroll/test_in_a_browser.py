@@ -6,10 +6,8 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 
 from finance.models import CostCentre
 from hr.models import PayPlacement
@@ -18,7 +16,7 @@ from payroll.services.correct_payslip import correct_payslip
 from payroll.services.start_run import start_run
 from tests.payroll import doors
 from tests.payroll.factories import pay_period
-from tests.ui.browser import WIDTHS, browser, faults, page_of
+from tests.ui.browser import WIDTHS, browser, faults, fulfil, page_of
 
 pytestmark = pytest.mark.browser
 ROOT = "/cleveland/payroll"
@@ -141,7 +139,7 @@ def test_every_page_holds_what_a_page_must(addresses: Any) -> None:
     with browser() as chromium:
         for width in WIDTHS:
             with page_of(chromium, width=width) as (page, said):
-                page.route("**/*", lambda route: _answer(route, answers))
+                page.route("**/*", lambda route: fulfil(route, answers))
                 for name, (address, _) in addresses.items():
                     page.goto(f"http://localhost{address}")
                     found = [*faults(page), *(words for words in said if "422" not in words)]
@@ -151,7 +149,7 @@ def test_every_page_holds_what_a_page_must(addresses: Any) -> None:
                     if pictures:
                         page.screenshot(path=str(Path(pictures) / f"{name}-{width}.png"), full_page=True)
         with page_of(chromium, script=False) as (page, said):
-            page.route("**/*", lambda route: _answer(route, answers))
+            page.route("**/*", lambda route: fulfil(route, answers))
             for name, (address, _) in addresses.items():
                 page.goto(f"http://localhost{address}")
                 found = [words for words in said if "422" not in words]
@@ -161,19 +159,3 @@ def test_every_page_holds_what_a_page_must(addresses: Any) -> None:
                 if found:
                     told[f"{name} without scripts"] = found
     assert not told
-
-
-def _answer(route: Any, answers: dict[str, Any]) -> None:
-    """The product's answer, and its static files."""
-    parts = urlsplit(route.request.url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
-    if address in answers:
-        answer = answers[address]
-        headers = {name: value for name, value in answer.items() if name != "Content-Length"}
-        route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
-        return
-    found = finders.find(parts.path.removeprefix("/static/")) if parts.path.startswith("/static/") else None
-    if found is None:
-        route.fulfill(status=204)
-    else:
-        route.fulfill(path=str(found))

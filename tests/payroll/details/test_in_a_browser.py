@@ -6,10 +6,8 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
 
 from payroll.models import (
     AttachmentOrder,
@@ -24,7 +22,7 @@ from payroll.models import (
 from payroll.services.details import set_paye_settings, set_tax_details
 from payroll.services.details.kinds import SETTINGS
 from tests.payroll.factories import pay_period
-from tests.ui.browser import WIDTHS, browser, faults, page_of
+from tests.ui.browser import WIDTHS, browser, faults, fulfil, page_of
 
 pytestmark = pytest.mark.browser
 ROOT = "/cleveland/payroll"
@@ -119,7 +117,7 @@ def test_every_page_holds_what_a_page_must(addresses: Any, width: int) -> None:
     pictures = os.environ.get("PICTURES")
     told: dict[str, list[str]] = {}
     with browser() as chromium, page_of(chromium, width=width) as (page, said):
-        page.route("**/*", lambda route: _answer(route, answers))
+        page.route("**/*", lambda route: fulfil(route, answers))
         for name, (address, made) in addresses.items():
             answer = page.goto(f"http://localhost{address}")
             assert answer is not None and answer.status == made.status_code, name
@@ -130,19 +128,3 @@ def test_every_page_holds_what_a_page_must(addresses: Any, width: int) -> None:
             if pictures:
                 page.screenshot(path=str(Path(pictures) / f"{name}-{width}.png"), full_page=True)
     assert not told
-
-
-def _answer(route: Any, answers: dict[str, Any]) -> None:
-    """The product's answer, and its static files."""
-    parts = urlsplit(route.request.url)
-    address = parts.path + (f"?{parts.query}" if parts.query else "")
-    if address in answers:
-        answer = answers[address]
-        headers = {name: value for name, value in answer.items() if name != "Content-Length"}
-        route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
-        return
-    found = finders.find(parts.path.removeprefix("/static/")) if parts.path.startswith("/static/") else None
-    if found is None:
-        route.fulfill(status=204)
-    else:
-        route.fulfill(path=str(found))

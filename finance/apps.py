@@ -11,18 +11,21 @@ class FinanceConfig(AppConfig):
         """Offer the kernel's registries what finance has."""
         from backoffice.constraints import register_sentences
         from backoffice.ui.navigation import NavItem, SubItem, register
-        from finance import health, links, lookups, search, setting_up
+        from finance import health, setting_up
         from finance.errors import SENTENCES
         from finance.imports import register_imports
+        from finance.links import register_links
+        from finance.lookups import register_lookups
         from finance.reports import register_reports
+        from finance.search import register_search
         from finance.work import register_work
 
         register_sentences(SENTENCES)
         health.register()
-        links.register()
-        lookups.register()
-        search.register()
         setting_up.register()
+        register_links()
+        register_lookups()
+        register_search()
         register_imports()
         register_reports()
         register_work()

@@ -96,6 +96,7 @@ def people() -> Iterator[SignIn]:
         "payroll_approver": "Arthur Approver",
         "finance_officer": "Fiona Ledger",
         "finance_approver": "Felix Countersign",
+        "budget_holder": "Bertha Purse",
         "authority_administrator": "Ada Minister",
         "auditor": "Audrey Books",
     }
@@ -110,6 +111,8 @@ def people() -> Iterator[SignIn]:
         "payroll_officer",
         "payroll_approver",
         "finance_officer",
+        "finance_approver",
+        "budget_holder",
         "authority_administrator",
     ):
         name = f"Dunelm {ROLES[role].label.split()[-1].title()}"

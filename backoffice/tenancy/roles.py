@@ -23,11 +23,12 @@ def _role(label: str, description: str, permissions: str, *, needs_totp: bool = 
 ROLES: dict[str, Role] = {
     "service_centre_clerk": _role(
         "Service centre clerk",
-        "Keeps people, pay details and journals up to date; approves nothing.",
+        "Keeps people, pay details, orders, invoices and journals up to date; approves nothing.",
         """work.view reports.run
         hr.view_people hr.change_people hr.import_people
         payroll.view payroll.view_runs payroll.change_details payroll.import
-        finance.view finance.draft_journal""",
+        finance.view finance.draft_journal finance.view_purchasing finance.change_suppliers finance.requisition
+        finance.order finance.receive finance.enter_invoice finance.resolve_invoice finance.reconcile_bank""",
     ),
     "hr_officer": _role(
         "HR officer",
@@ -59,18 +60,34 @@ ROLES: dict[str, Role] = {
     ),
     "finance_officer": _role(
         "Finance officer",
-        "Keeps the chart and drafts journals; closes periods; exports.",
+        "Keeps the chart, budgets, suppliers and the bank; drafts journals; proposes payments; closes periods.",
         """work.view reports.run audit.view
         payroll.view_runs
-        finance.view finance.change_chart finance.draft_journal finance.close_period finance.export""",
+        finance.view finance.change_chart finance.draft_journal finance.close_period finance.export
+        finance.view_budgets finance.change_budgets finance.propose_virement finance.forecast
+        finance.view_purchasing finance.change_suppliers finance.change_purchasing_rules finance.requisition
+        finance.order finance.receive finance.enter_invoice finance.resolve_invoice
+        finance.prepare_payments finance.reconcile_bank finance.prepare_publication""",
         needs_totp=True,
     ),
     "finance_approver": _role(
         "Finance approver",
-        "Posts journals somebody else drafted.",
+        "Posts, approves, pays and publishes what somebody else prepared.",
         """work.view reports.run audit.view
         payroll.view_runs
-        finance.view finance.post_journal finance.export""",
+        finance.view finance.post_journal finance.export finance.approve_reopening
+        finance.view_budgets finance.approve_budgets finance.approve_virement
+        finance.view_purchasing finance.approve_suppliers finance.approve_requisition finance.approve_invoice
+        finance.approve_payments finance.approve_reconciliation finance.publish""",
+        needs_totp=True,
+    ),
+    "budget_holder": _role(
+        "Budget holder",
+        "Orders and approves for the cost centres held; sees what is spent, committed and left, and forecasts.",
+        """work.view reports.run
+        finance.view_budgets finance.propose_virement finance.approve_virement finance.forecast
+        finance.view_purchasing finance.requisition finance.approve_requisition finance.receive
+        finance.approve_invoice""",
         needs_totp=True,
     ),
     "authority_administrator": _role(
@@ -85,7 +102,7 @@ ROLES: dict[str, Role] = {
         """work.view reports.run audit.view members.view jobs.view_all documents.view_log
         hr.view_people hr.view_bank_details
         payroll.view payroll.view_runs payroll.view_payslips payroll.view_bank_file
-        finance.view finance.export""",
+        finance.view finance.export finance.view_budgets finance.view_purchasing""",
         needs_totp=True,
     ),
     "employee": _role("Employee", "Sees own payslips and details.", "work.view payroll.view_own_payslips"),

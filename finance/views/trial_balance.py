@@ -10,7 +10,7 @@ from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from finance.forms import RangeForm
 from finance.queries import current_period, periods_for, trial_balance
-from finance.reports import TRIAL_BALANCE_COLUMNS, trial_balance_rows
+from finance.reports.ledger import TRIAL_BALANCE_COLUMNS, trial_balance_rows
 
 FORMATS = ("csv", "xlsx", "pdf")
 

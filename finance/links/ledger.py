@@ -18,7 +18,7 @@ def _journal_title(id: int) -> str | None:
     return str(journal) if journal else None
 
 
-def register() -> None:
+def offer() -> None:
     """Make journals linkable."""
     register_kind(
         "finance.journal", label="Journal", url=_journal_url, permission="finance.view", title=_journal_title

@@ -30,7 +30,7 @@ def _known_objectives(codes: set[str]) -> set[str]:
     return set(Objective.objects.filter(code__in=codes).values_list("code", flat=True))
 
 
-def register() -> None:
+def offer() -> None:
     """Offer cost centres and police objectives to whoever codes a post or a cost."""
     register_lookup(
         "finance.cost_centre",

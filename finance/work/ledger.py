@@ -65,7 +65,7 @@ def _days(*, viewer: Actor, first: date, last: date) -> list[Day]:
     ]
 
 
-def register_work() -> None:
+def offer() -> None:
     """Offer them to the authority's home."""
     register(
         WorkKind(

@@ -128,7 +128,7 @@ DATES = [
 ]
 
 
-def register_imports() -> None:
+def offer() -> None:
     """Offer them on the imports pages."""
     register(
         ImportSpec(

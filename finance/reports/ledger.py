@@ -56,7 +56,7 @@ def _trial_balance(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[A
     return trial_balance_rows(trial_balance(viewer=viewer, first=params["first"], last=params["last"]))
 
 
-def register_reports() -> None:
+def offer() -> None:
     """Offer them on the reports page."""
     register(
         Report(

@@ -31,7 +31,7 @@ def accounts(*, viewer: Actor, text: str, limit: int) -> list[Found]:
     return [Found(f"{account.code} {account.name}", account.get_absolute_url()) for account in found[:limit]]
 
 
-def register() -> None:
+def offer() -> None:
     """Offer journals and accounts."""
     register_search("finance", "Journals", "finance.view", journals)
     register_search("finance", "Accounts", "finance.view", accounts)

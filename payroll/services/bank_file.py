@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings as django_settings
 
 from backoffice.actor import Actor
+from backoffice.bacs.modulus import Weights, check, load_weights
+from backoffice.bacs.standard18 import BacsError, Credit, Originator, build, parse
 from backoffice.documents.kinds import TEXT, document_kind
 from backoffice.documents.services import store_document
 from backoffice.errors import Refused
@@ -17,8 +19,6 @@ from backoffice.jobs.faults import fault_point
 from backoffice.links import Link
 from backoffice.numbering.services import reserve
 from backoffice.services import lock, service
-from payroll.bacs.modulus import Weights, check, load_weights
-from payroll.bacs.standard18 import BacsError, Credit, Originator, build, parse
 from payroll.models import BacsFile, Payment, PayRun
 from payroll.queries.settings import settings_on, working_days_after, working_days_before
 from payroll.services.refusals import TotalsDiffer, WrongState

@@ -1,6 +1,6 @@
 """A pay run from draft to paid."""
 
-from payroll.bacs.standard18 import parse
+from backoffice.bacs.standard18 import parse
 from payroll.models import PayRun, Payslip, PayslipLine
 from payroll.queries.books import books
 from tests.payroll import doors

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payroll.bacs.modulus import Range, Weights, check, load_weights
-from payroll.bacs.standard18 import BacsError, Credit, Originator, build, parse, text
+from backoffice.bacs.modulus import Range, Weights, check, load_weights
+from backoffice.bacs.standard18 import BacsError, Credit, Originator, build, parse, text
 
 OWN = Originator("123456", "000009", "12345678", "CLEVELAND POLICE")
 DAY = {"serial": "000001", "made_on": date(2026, 10, 26), "process_on": date(2026, 10, 27)}

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from backoffice.actor import Actor
+from backoffice.bacs.working_days import working_days_before
 from backoffice.ui import formats
 from backoffice.work import (
     AsideCard,
@@ -23,7 +24,6 @@ from backoffice.work import (
 from payroll.models import PayPeriod, PayRun
 from payroll.queries.payslips import own_employments
 from payroll.queries.runs import next_period, runs_for
-from payroll.queries.settings import working_days_before
 
 MOST = 50
 SOON = timedelta(days=31)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from backoffice.bacs.working_days import working_days_after
 from backoffice.errors import Refused
 from payroll.models import BacsFile, BankHoliday, PayeSettings, PayRun
 
@@ -24,29 +25,6 @@ def bacs_pay_day(run: PayRun) -> date:
     return run.pay_on if process_on is None or process_on < run.pay_on else working_days_after(process_on, 1)
 
 
-def working_days_before(day: date, count: int) -> date:
-    """The day so many Bacs working days before a day: not Saturdays, Sundays or bank holidays. One query."""
-    closed = set(
-        BankHoliday.objects.filter(day__gte=day - timedelta(days=14 + count * 3), day__lt=day).values_list(
-            "day", flat=True
-        )
-    )
-    while count:
-        day -= timedelta(days=1)
-        if day.weekday() < 5 and day not in closed:
-            count -= 1
-    return day
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day so many Bacs working days after a day. One query."""
-    closed = set(
-        BankHoliday.objects.filter(day__gt=day, day__lte=day + timedelta(days=14 + count * 3)).values_list(
-            "day", flat=True
-        )
-    )
-    while count:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in closed:
-            count -= 1
-    return day
+def bank_holidays(first: date, last: date) -> set[date]:
+    """The bank holidays the authority keeps, from one day to another. One query."""
+    return set(BankHoliday.objects.filter(day__range=(first, last)).values_list("day", flat=True))

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from backoffice.actor import Actor
 from backoffice.bacs.modulus import Weights, check, load_weights
 from backoffice.bacs.standard18 import BacsError, Credit, Originator, build, parse
+from backoffice.bacs.working_days import working_days_after, working_days_before
 from backoffice.documents.kinds import TEXT, document_kind
 from backoffice.documents.services import store_document
 from backoffice.errors import Refused
@@ -20,7 +21,7 @@ from backoffice.links import Link
 from backoffice.numbering.services import reserve
 from backoffice.services import lock, service
 from payroll.models import BacsFile, Payment, PayRun
-from payroll.queries.settings import settings_on, working_days_after, working_days_before
+from payroll.queries.settings import settings_on
 from payroll.services.refusals import TotalsDiffer, WrongState
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from backoffice.actor import Actor
+from backoffice.bacs.working_days import working_days_after, working_days_before
 from backoffice.errors import Refused
 from backoffice.numbering.services import next_number
 from backoffice.services import service
 from payroll.models import PayPeriod, PayRun
-from payroll.queries.settings import working_days_after, working_days_before
 from payroll.rules.tax_calendar import tax_period, tax_year_of
 from payroll.services.refusals import PeriodOutOfOrder
 

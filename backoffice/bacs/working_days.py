@@ -1,4 +1,4 @@
-"""Bacs working days: not Saturdays, Sundays or bank holidays. A file is sent on one, processed on the next, paid on the next.
+"""Bacs working days: not Saturdays, Sundays, bank holidays. A file is sent on one, processed on the next, paid on the third.
 
 Which days are bank holidays is known where an authority keeps them; that function offers them here, so that others, which
 may not know it, ask.

@@ -35,6 +35,7 @@ class Account(models.Model):
     normal_side = models.CharField(max_length=6, choices=Side.choices)
     objective_required = models.BooleanField(default=False)
     cost_centre_required = models.BooleanField(default=False)
+    project_required = models.BooleanField(default=False)
     is_control = models.BooleanField(default=False)  # kept by a function, such as payroll: net pay
     note = models.CharField(max_length=200, blank=True)
     origin = models.CharField(max_length=60, blank=True)  # where the line of the chart comes from

@@ -189,6 +189,14 @@ class JournalLine(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    project = models.ForeignKey(
+        "finance.Project",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+    )
     amount_pence = models.BigIntegerField()
     memo = models.CharField(max_length=200, blank=True)
 

@@ -25,6 +25,7 @@ COLUMNS = (
     "account_id",
     "cost_centre_id",
     "objective_id",
+    "project_id",
     "amount_pence",
     "memo",
 )

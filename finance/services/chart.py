@@ -12,7 +12,7 @@ from backoffice.actor import Actor
 from backoffice.errors import Conflict, Refused
 from backoffice.services import lock, service
 from finance.errors import UnknownCode
-from finance.models import Account, CostCentre, Objective
+from finance.models import Account, ControlAccount, CostCentre, Objective, VatCode
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
@@ -62,11 +62,16 @@ ACCOUNT_FIELDS = (
 
 @service(permission="finance.change_chart")
 def load_chart(*, actor: Actor) -> dict[str, int]:
-    """Bring in the sample police chart and the police objectives; what exists stays as it is. Tells what was added."""
+    """Bring in the sample police chart with objectives, control accounts and VAT codes.
+
+    What exists stays as it is; tells what was added.
+    """
     objectives = _add_objectives()
     known = set(Account.objects.values_list("code", flat=True))
     rows = [row for row in sample_accounts() if row.code not in known]
     counts = put_accounts(actor=actor, rows=rows)
+    _add_control_accounts()
+    _add_vat_codes()
     return {"accounts": counts["added"], "objectives": objectives}
 
 
@@ -220,6 +225,32 @@ def _add_objectives() -> int:
         known.update((objective.code, objective.pk) for objective in made)
         added += len(made)
     return added
+
+
+def _add_control_accounts() -> None:
+    """The accounts functions post to, where none is set and the account exists."""
+    accounts = dict(Account.objects.values_list("code", "id"))
+    known = set(ControlAccount.objects.values_list("purpose", flat=True))
+    ControlAccount.objects.bulk_create(
+        ControlAccount(purpose=row["purpose"], account_id=accounts[row["account"]])
+        for row in _read("control_accounts.csv")
+        if row["purpose"] not in known and row["account"] in accounts
+    )
+
+
+def _add_vat_codes() -> None:
+    known = set(VatCode.objects.values_list("code", flat=True))
+    VatCode.objects.bulk_create(
+        VatCode(
+            code=row["code"],
+            name=row["name"],
+            rate_basis_points=int(row["rate_basis_points"]),
+            recoverable_basis_points=int(row["recoverable_basis_points"]),
+            ubl_category=row["ubl_category"],
+        )
+        for row in _read("vat_codes.csv")
+        if row["code"] not in known
+    )
 
 
 def _read(name: str) -> Iterable[dict[str, str]]:

@@ -140,16 +140,17 @@ def _write_lines(journal: Journal, lines: Sequence[Line]) -> None:
             next_step="Split it.",
             code="too_many_lines",
         )
-    codes = look_up(lines)
+    given = [Line(*line) for line in lines]
+    codes = look_up(given)
     made = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(given, start=1):
         if line.amount_pence == 0:
             raise LineWrong(
                 f"Line {number} has no amount.",
                 where=f"line {number}",
                 next_step="Give a debit or a credit.",
             )
-        account_id, cost_centre_id, objective_id = ids_of(line, codes, number)
+        account_id, cost_centre_id, objective_id, project_id = ids_of(line, codes, number)
         made.append(
             JournalLine(
                 journal=journal,
@@ -157,6 +158,7 @@ def _write_lines(journal: Journal, lines: Sequence[Line]) -> None:
                 account_id=account_id,
                 cost_centre_id=cost_centre_id,
                 objective_id=objective_id,
+                project_id=project_id,
                 amount_pence=line.amount_pence,
                 memo=line.memo,
             )

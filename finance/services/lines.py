@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from finance.errors import LineWrong, NotBalanced, TooFewLines, UnknownCode
-from finance.models import Account, CostCentre, JournalLine
+from finance.models import Account, CostCentre, JournalLine, Project
 from finance.rules.money import pounds
 
 
@@ -22,6 +22,7 @@ class Line(NamedTuple):
     objective: str | None
     amount_pence: int
     memo: str = ""
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Codes:
     accounts: dict[str, int]
     cost_centres: dict[str, int]
     objectives: dict[str, int]
+    projects: dict[str, int]
 
 
 def look_up(lines: Iterable[Line]) -> Codes:
@@ -38,21 +40,25 @@ def look_up(lines: Iterable[Line]) -> Codes:
     accounts: set[str] = set()
     cost_centres: set[str | None] = set()
     objectives: set[str | None] = set()
-    for account, cost_centre, objective, *_ in lines:
+    projects: set[str | None] = set()
+    for account, cost_centre, objective, _, _, project in lines:
         accounts.add(account)
         cost_centres.add(cost_centre)
         objectives.add(objective)
-    found = Codes({}, {}, {})
-    kinds = {"a": found.accounts, "c": found.cost_centres, "o": found.objectives}
+        projects.add(project)
+    found = Codes({}, {}, {}, {})
+    kinds = {"a": found.accounts, "c": found.cost_centres, "o": found.objectives, "p": found.projects}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 'a', code, id FROM finance_account WHERE code = ANY (%s)"
             " UNION ALL SELECT 'c', code, id FROM finance_costcentre WHERE code = ANY (%s)"
-            " UNION ALL SELECT 'o', code, id FROM finance_objective WHERE code = ANY (%s)",
+            " UNION ALL SELECT 'o', code, id FROM finance_objective WHERE code = ANY (%s)"
+            " UNION ALL SELECT 'p', code, id FROM finance_project WHERE code = ANY (%s)",
             [
                 list(accounts),
                 [c for c in cost_centres if c],
                 [o for o in objectives if o],
+                [p for p in projects if p],
             ],
         )
         for kind, code, id in cursor.fetchall():
@@ -60,9 +66,9 @@ def look_up(lines: Iterable[Line]) -> Codes:
     return found
 
 
-def ids_of(line: Line, codes: Codes, number: int) -> tuple[int, int | None, int | None]:
-    """Account, cost centre and objective of a line; refuses a code that does not exist, naming the line."""
-    account, cost_centre, objective = line[0], line[1], line[2]
+def ids_of(line: Line, codes: Codes, number: int) -> tuple[int, int | None, int | None, int | None]:
+    """Account, cost centre, objective and project of a line; refuses a code that does not exist, naming the line."""
+    account, cost_centre, objective, project = line.account, line.cost_centre, line.objective, line.project
     account_id = codes.accounts.get(account)
     if account_id is None:
         raise UnknownCode(
@@ -84,13 +90,20 @@ def ids_of(line: Line, codes: Codes, number: int) -> tuple[int, int | None, int 
             where=f"line {number}",
             next_step="Choose one from the list of police objectives.",
         )
-    return account_id, cost_centre_id, objective_id
+    project_id = codes.projects.get(project) if project else None
+    if project and project_id is None:
+        raise UnknownCode(
+            f"Line {number}: there is no project {project}.",
+            where=f"line {number}",
+            next_step="Choose one from the list, or add the project first.",
+        )
+    return account_id, cost_centre_id, objective_id, project_id
 
 
 def check_complete(lines: list[JournalLine], day: date) -> None:
     """Refuse what posting would refuse, naming the line. The database checks it again when the journal is posted.
 
-    Two queries: accounts and cost centres (objectives are known by having been saved).
+    Two queries, three with projects (objectives are known by having been saved).
     """
     if len(lines) < 2:
         raise TooFewLines(
@@ -108,6 +121,7 @@ def check_complete(lines: list[JournalLine], day: date) -> None:
         )
     accounts = Account.objects.in_bulk({line.account_id for line in lines})
     cost_centres = CostCentre.objects.in_bulk({line.cost_centre_id for line in lines if line.cost_centre_id})
+    projects = Project.objects.in_bulk({line.project_id for line in lines if line.project_id})
     for line in lines:
         where = f"line {line.number}"
         account = accounts[line.account_id]
@@ -137,3 +151,15 @@ def check_complete(lines: list[JournalLine], day: date) -> None:
                     where=where,
                     next_step="Choose another cost centre.",
                 )
+        if account.project_required and line.project_id is None:
+            raise LineWrong(
+                f"Line {line.number}: account {account} asks for a project.",
+                where=where,
+                next_step="Give the project the spending belongs to.",
+            )
+        if line.project_id is not None and not projects[line.project_id].is_open_on(day):
+            raise LineWrong(
+                f"Line {line.number}: project {projects[line.project_id]} is not in use on {day:%-d %B %Y}.",
+                where=where,
+                next_step="Choose another project.",
+            )

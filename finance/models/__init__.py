@@ -16,6 +16,7 @@ from finance.models.commitment import CommitmentEntry
 from finance.models.control_account import ControlAccount
 from finance.models.cost_centre import CostCentre
 from finance.models.forecast import Forecast, ForecastRound
+from finance.models.invoice import Invoice, InvoiceException, InvoiceLine, InvoiceUpload, MatchTolerance
 from finance.models.journal import Journal, JournalLine, Posting
 from finance.models.objective import Objective
 from finance.models.order import OrderLine, PurchaseOrder, Receipt, ReceiptLine
@@ -51,10 +52,15 @@ __all__ = [
     "Delegation",
     "Forecast",
     "ForecastRound",
+    "Invoice",
+    "InvoiceException",
+    "InvoiceLine",
+    "InvoiceUpload",
     "Journal",
     "JournalLine",
     "MatchPart",
     "MatchRule",
+    "MatchTolerance",
     "Objective",
     "OpeningItem",
     "OrderLine",

@@ -1,0 +1,14 @@
+DROP TRIGGER finance_invoice_exception_guard ON finance_invoiceexception;
+DROP FUNCTION finance_invoice_exception_guard();
+DROP TRIGGER finance_invoice_line_kept ON finance_invoiceline;
+DROP TRIGGER finance_invoice_line_removed ON finance_invoiceline;
+DROP TRIGGER finance_invoice_line_changed ON finance_invoiceline;
+DROP TRIGGER finance_invoice_line_added ON finance_invoiceline;
+DROP FUNCTION finance_invoice_line_guard();
+DROP TRIGGER finance_invoice_begins ON finance_invoice;
+DROP FUNCTION finance_invoice_begins();
+DROP TRIGGER finance_invoice_in_ledger ON finance_invoice;
+DROP FUNCTION finance_invoice_in_ledger();
+DROP TRIGGER finance_invoice_kept ON finance_invoice;
+DROP TRIGGER finance_invoice_guard ON finance_invoice;
+DROP FUNCTION finance_invoice_guard();

@@ -7,6 +7,9 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+from backoffice.migrations import sql_file
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("finance", "0007_bank"),
@@ -14,513 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="PurchaseOrder",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("issued", "Issued"), ("closed", "Closed"), ("cancelled", "Cancelled")],
-                        default="issued",
-                        max_length=9,
-                    ),
-                ),
-                ("ordered_on", models.DateField()),
-                ("needed_on", models.DateField(blank=True, null=True)),
-                ("deliver_to", models.CharField(blank=True, max_length=300)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("sent_to", models.EmailField(blank=True, max_length=254)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_reason", models.CharField(blank=True, max_length=500)),
-                ("origin", models.CharField(blank=True, max_length=10)),
-            ],
-            options={
-                "db_table_comment": "Purchase orders.",
-            },
-        ),
-        migrations.CreateModel(
-            name="PurchaseOrderEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("issued", "Issued"), ("closed", "Closed"), ("cancelled", "Cancelled")],
-                        default="issued",
-                        max_length=9,
-                    ),
-                ),
-                ("ordered_on", models.DateField()),
-                ("needed_on", models.DateField(blank=True, null=True)),
-                ("deliver_to", models.CharField(blank=True, max_length=300)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("sent_to", models.EmailField(blank=True, max_length=254)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("ended_reason", models.CharField(blank=True, max_length=500)),
-                ("origin", models.CharField(blank=True, max_length=10)),
-            ],
-            options={
-                "db_table": "finance_purchaseorderevent",
-                "db_table_comment": "History of finance_purchaseorder, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("receipt", "Receipt"), ("return", "Return")],
-                        default="receipt",
-                        max_length=7,
-                    ),
-                ),
-                ("received_on", models.DateField()),
-                ("delivery_note", models.CharField(blank=True, max_length=60)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "db_table_comment": "Goods and services received, and returns.",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReceiptEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("receipt", "Receipt"), ("return", "Return")],
-                        default="receipt",
-                        max_length=7,
-                    ),
-                ),
-                ("received_on", models.DateField()),
-                ("delivery_note", models.CharField(blank=True, max_length=60)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "db_table": "finance_receiptevent",
-                "db_table_comment": "History of finance_receipt, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReceiptLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("net_pence", models.BigIntegerField()),
-            ],
-            options={
-                "db_table_comment": "Lines of receipts.",
-            },
-        ),
-        migrations.CreateModel(
-            name="Requisition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=200)),
-                ("needed_on", models.DateField(blank=True, null=True)),
-                ("deliver_to", models.CharField(blank=True, max_length=300)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("awaiting", "Awaiting approval"),
-                            ("approved", "Approved, to be ordered"),
-                            ("ordered", "Ordered"),
-                            ("rejected", "Rejected"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decided_reason", models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                "db_table_comment": "Requisitions.",
-            },
-        ),
-        migrations.CreateModel(
-            name="RequisitionEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("title", models.CharField(max_length=200)),
-                ("needed_on", models.DateField(blank=True, null=True)),
-                ("deliver_to", models.CharField(blank=True, max_length=300)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("awaiting", "Awaiting approval"),
-                            ("approved", "Approved, to be ordered"),
-                            ("ordered", "Ordered"),
-                            ("rejected", "Rejected"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decided_reason", models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                "db_table": "finance_requisitionevent",
-                "db_table_comment": "History of finance_requisition, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RequisitionLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.SmallIntegerField()),
-                ("description", models.CharField(max_length=300)),
-                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("unit", models.CharField(default="each", max_length=20)),
-                ("unit_price_pence", models.BigIntegerField()),
-                ("net_pence", models.BigIntegerField()),
-            ],
-            options={
-                "db_table_comment": "Lines of requisitions.",
-            },
-        ),
-        migrations.CreateModel(
-            name="RequisitionLineEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                ("number", models.SmallIntegerField()),
-                ("description", models.CharField(max_length=300)),
-                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("unit", models.CharField(default="each", max_length=20)),
-                ("unit_price_pence", models.BigIntegerField()),
-                ("net_pence", models.BigIntegerField()),
-            ],
-            options={
-                "db_table": "finance_requisitionlineevent",
-                "db_table_comment": "History of finance_requisitionline, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Supplier",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("name", models.CharField(max_length=200)),
-                ("trading_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("business", "Business"),
-                            ("small_business", "Small or medium business"),
-                            ("individual", "Individual"),
-                            ("public_body", "Public body"),
-                            ("voluntary", "Voluntary or community body"),
-                        ],
-                        default="business",
-                        max_length=14,
-                    ),
-                ),
-                ("company_number", models.CharField(blank=True, max_length=20)),
-                ("vat_number", models.CharField(blank=True, max_length=20)),
-                ("address", models.CharField(blank=True, max_length=500)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("phone", models.CharField(blank=True, max_length=40)),
-                ("remittance_email", models.EmailField(blank=True, max_length=254)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("on_hold", "On hold"), ("closed", "Closed")],
-                        default="open",
-                        max_length=7,
-                    ),
-                ),
-                ("hold_reason", models.CharField(blank=True, max_length=500)),
-                ("payment_days", models.SmallIntegerField(default=30)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "db_table_comment": "Suppliers.",
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplierBankDetails",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                ("account_name", models.CharField(max_length=100)),
-                ("sort_code", models.CharField(max_length=6)),
-                ("account_number", models.CharField(max_length=8)),
-                ("roll_number", models.CharField(blank=True, max_length=18)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "To be checked"),
-                            ("current", "In use"),
-                            ("rejected", "Rejected"),
-                            ("superseded", "No longer in use"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("evidence", models.CharField(blank=True, max_length=500)),
-                ("proposed_at", models.DateTimeField(auto_now_add=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("called_number", models.CharField(blank=True, max_length=40)),
-                ("called_person", models.CharField(blank=True, max_length=100)),
-                ("called_on", models.DateField(null=True)),
-                ("called_note", models.CharField(blank=True, max_length=500)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                "db_table_comment": "Bank details of suppliers, with the record of the call back.",
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplierBankDetailsEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
-                    ),
-                ),
-                ("account_name", models.CharField(max_length=100)),
-                ("sort_code", models.CharField(max_length=6)),
-                ("account_number", models.CharField(max_length=8)),
-                ("roll_number", models.CharField(blank=True, max_length=18)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "To be checked"),
-                            ("current", "In use"),
-                            ("rejected", "Rejected"),
-                            ("superseded", "No longer in use"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("evidence", models.CharField(blank=True, max_length=500)),
-                ("proposed_at", models.DateTimeField(auto_now_add=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("called_number", models.CharField(blank=True, max_length=40)),
-                ("called_person", models.CharField(blank=True, max_length=100)),
-                ("called_on", models.DateField(null=True)),
-                ("called_note", models.CharField(blank=True, max_length=500)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-            ],
-            options={
-                "db_table": "finance_supplierbankdetailsevent",
-                "db_table_comment": "History of finance_supplierbankdetails, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplierEvent",
-            fields=[
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("pgh_context", pghistory.utils.JSONField()),
-                ("id", models.BigIntegerField()),
-                (
-                    "reference",
-                    models.CharField(
-                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
-                    ),
-                ),
-                ("number", models.CharField(max_length=12)),
-                ("name", models.CharField(max_length=200)),
-                ("trading_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("business", "Business"),
-                            ("small_business", "Small or medium business"),
-                            ("individual", "Individual"),
-                            ("public_body", "Public body"),
-                            ("voluntary", "Voluntary or community body"),
-                        ],
-                        default="business",
-                        max_length=14,
-                    ),
-                ),
-                ("company_number", models.CharField(blank=True, max_length=20)),
-                ("vat_number", models.CharField(blank=True, max_length=20)),
-                ("address", models.CharField(blank=True, max_length=500)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("phone", models.CharField(blank=True, max_length=40)),
-                ("remittance_email", models.EmailField(blank=True, max_length=254)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("on_hold", "On hold"), ("closed", "Closed")],
-                        default="open",
-                        max_length=7,
-                    ),
-                ),
-                ("hold_reason", models.CharField(blank=True, max_length=500)),
-                ("payment_days", models.SmallIntegerField(default=30)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "db_table": "finance_supplierevent",
-                "db_table_comment": "History of finance_supplier, written by triggers; insert-only.",
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="ApprovalLimit",
             fields=[
@@ -953,6 +449,76 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PurchaseOrder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+                        default="issued",
+                        max_length=9,
+                    ),
+                ),
+                ("ordered_on", models.DateField()),
+                ("needed_on", models.DateField(blank=True, null=True)),
+                ("deliver_to", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("sent_to", models.EmailField(blank=True, max_length=254)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=500)),
+                ("origin", models.CharField(blank=True, max_length=10)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Purchase orders.",
+            },
+        ),
+        migrations.CreateModel(
             name="OrderLineEvent",
             fields=[
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
@@ -966,10 +532,6 @@ class Migration(migrations.Migration):
                 ("unit", models.CharField(default="each", max_length=20)),
                 ("unit_price_pence", models.BigIntegerField()),
                 ("net_pence", models.BigIntegerField()),
-                ("received_quantity", models.DecimalField(decimal_places=3, default=0, max_digits=14)),
-                ("received_pence", models.BigIntegerField(default=0)),
-                ("invoiced_quantity", models.DecimalField(decimal_places=3, default=0, max_digits=14)),
-                ("invoiced_pence", models.BigIntegerField(default=0)),
                 ("is_closed", models.BooleanField(default=False)),
                 (
                     "account",
@@ -1054,6 +616,17 @@ class Migration(migrations.Migration):
                         to="finance.vatcode",
                     ),
                 ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.purchaseorder",
+                    ),
+                ),
             ],
             options={
                 "db_table": "finance_orderlineevent",
@@ -1062,237 +635,256 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name="purchaseorder",
-            name="approved_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorder",
-            name="ended_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorder",
-            name="made_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderlineevent",
-            name="order",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
             model_name="orderline",
             name="order",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="finance.purchaseorder"
             ),
         ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="approved_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receipt", "Receipt"), ("return", "Return")],
+                        default="receipt",
+                        max_length=7,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("delivery_note", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.journal",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="finance.purchaseorder",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Goods and services received, and returns.",
+            },
         ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="ended_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="ReceiptEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("receipt", "Receipt"), ("return", "Return")],
+                        default="receipt",
+                        max_length=7,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("delivery_note", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.journal",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.purchaseorder",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_receiptevent",
+                "db_table_comment": "History of finance_receipt, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="ReceiptLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("net_pence", models.BigIntegerField()),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt_lines",
+                        to="finance.orderline",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="finance.receipt",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Lines of receipts.",
+            },
         ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receipt",
-            name="journal",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.journal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receipt",
-            name="made_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receipt",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="receipts",
-                to="finance.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptevent",
-            name="journal",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.journal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptevent",
-            name="order",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.receipt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptline",
-            name="order_line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="receipt_lines",
-                to="finance.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptline",
-            name="receipt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="finance.receipt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisition",
-            name="decided_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisition",
-            name="decided_for",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisition",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="requisition",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.requisition",
-            ),
+        migrations.CreateModel(
+            name="Requisition",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("needed_on", models.DateField(blank=True, null=True)),
+                ("deliver_to", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("awaiting", "Awaiting approval"),
+                            ("approved", "Approved, to be ordered"),
+                            ("ordered", "Ordered"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "decided_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Requisitions.",
+            },
         ),
         migrations.AddField(
             model_name="purchaseorder",
@@ -1305,275 +897,399 @@ class Migration(migrations.Migration):
                 to="finance.requisition",
             ),
         ),
-        migrations.AddField(
-            model_name="requisitionevent",
-            name="decided_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="RequisitionLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("description", models.CharField(max_length=300)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("unit", models.CharField(default="each", max_length=20)),
+                ("unit_price_pence", models.BigIntegerField()),
+                ("net_pence", models.BigIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="finance.account"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.category",
+                    ),
+                ),
+                (
+                    "cost_centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="finance.costcentre"
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.objective",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.project",
+                    ),
+                ),
+                (
+                    "requisition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="finance.requisition",
+                    ),
+                ),
+                (
+                    "vat_code",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.vatcode",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Lines of requisitions.",
+            },
         ),
-        migrations.AddField(
-            model_name="requisitionevent",
-            name="decided_for",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="RequisitionLineEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                ("number", models.SmallIntegerField()),
+                ("description", models.CharField(max_length=300)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
+                ("unit", models.CharField(default="each", max_length=20)),
+                ("unit_price_pence", models.BigIntegerField()),
+                ("net_pence", models.BigIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.account",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.category",
+                    ),
+                ),
+                (
+                    "cost_centre",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.costcentre",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.objective",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.requisitionline",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.project",
+                    ),
+                ),
+                (
+                    "requisition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.requisition",
+                    ),
+                ),
+                (
+                    "vat_code",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.vatcode",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_requisitionlineevent",
+                "db_table_comment": "History of finance_requisitionline, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
-        migrations.AddField(
-            model_name="requisitionevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="Supplier",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("trading_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("small_business", "Small or medium business"),
+                            ("individual", "Individual"),
+                            ("public_body", "Public body"),
+                            ("voluntary", "Voluntary or community body"),
+                        ],
+                        default="business",
+                        max_length=14,
+                    ),
+                ),
+                ("company_number", models.CharField(blank=True, max_length=20)),
+                ("vat_number", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=500)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("remittance_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("on_hold", "On hold"), ("closed", "Closed")],
+                        default="open",
+                        max_length=7,
+                    ),
+                ),
+                ("hold_reason", models.CharField(blank=True, max_length=500)),
+                ("payment_days", models.SmallIntegerField(default=30)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="finance.category",
+                    ),
+                ),
+                (
+                    "default_account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.account",
+                    ),
+                ),
+                (
+                    "default_vat_code",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="finance.vatcode",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Suppliers.",
+            },
         ),
-        migrations.AddField(
-            model_name="requisitionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.requisition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="finance.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="cost_centre",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="finance.costcentre"
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="objective",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.objective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="project",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.project",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="requisition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="finance.requisition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionline",
-            name="vat_code",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.vatcode",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="cost_centre",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.costcentre",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="objective",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.objective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.requisitionline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="project",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.project",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="requisition",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.requisition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionlineevent",
-            name="vat_code",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.vatcode",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplier",
-            name="category",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="finance.category"
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplier",
-            name="default_account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplier",
-            name="default_vat_code",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="finance.vatcode",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplier",
-            name="made_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="requisitionevent",
-            name="supplier",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.supplier",
-            ),
+        migrations.CreateModel(
+            name="RequisitionEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("needed_on", models.DateField(blank=True, null=True)),
+                ("deliver_to", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("awaiting", "Awaiting approval"),
+                            ("approved", "Approved, to be ordered"),
+                            ("ordered", "Ordered"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "decided_for",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.requisition",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.supplier",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_requisitionevent",
+                "db_table_comment": "History of finance_requisition, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="requisition",
@@ -1582,17 +1298,112 @@ class Migration(migrations.Migration):
                 blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="finance.supplier"
             ),
         ),
-        migrations.AddField(
-            model_name="purchaseorderevent",
-            name="supplier",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.supplier",
-            ),
+        migrations.CreateModel(
+            name="PurchaseOrderEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("closed", "Closed"), ("cancelled", "Cancelled")],
+                        default="issued",
+                        max_length=9,
+                    ),
+                ),
+                ("ordered_on", models.DateField()),
+                ("needed_on", models.DateField(blank=True, null=True)),
+                ("deliver_to", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("sent_to", models.EmailField(blank=True, max_length=254)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=500)),
+                ("origin", models.CharField(blank=True, max_length=10)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.purchaseorder",
+                    ),
+                ),
+                (
+                    "requisition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.requisition",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.supplier",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_purchaseorderevent",
+                "db_table_comment": "History of finance_purchaseorder, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="purchaseorder",
@@ -1601,146 +1412,285 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="finance.supplier"
             ),
         ),
-        migrations.AddField(
-            model_name="supplierbankdetails",
-            name="decided_by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="SupplierBankDetails",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("account_name", models.CharField(max_length=100)),
+                ("sort_code", models.CharField(max_length=6)),
+                ("account_number", models.CharField(max_length=8)),
+                ("roll_number", models.CharField(blank=True, max_length=18)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "To be checked"),
+                            ("current", "In use"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "No longer in use"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=500)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("called_number", models.CharField(blank=True, max_length=40)),
+                ("called_source", models.CharField(blank=True, max_length=200)),
+                ("called_person", models.CharField(blank=True, max_length=100)),
+                ("called_on", models.DateField(null=True)),
+                ("called_note", models.CharField(blank=True, max_length=500)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_details",
+                        to="finance.supplier",
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "Bank details of suppliers, with the record of the call back.",
+            },
         ),
-        migrations.AddField(
-            model_name="supplierbankdetails",
-            name="proposed_by",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tenancy.member",
-            ),
+        migrations.CreateModel(
+            name="SupplierBankDetailsEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("account_name", models.CharField(max_length=100)),
+                ("sort_code", models.CharField(max_length=6)),
+                ("account_number", models.CharField(max_length=8)),
+                ("roll_number", models.CharField(blank=True, max_length=18)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "To be checked"),
+                            ("current", "In use"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "No longer in use"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=500)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("called_number", models.CharField(blank=True, max_length=40)),
+                ("called_source", models.CharField(blank=True, max_length=200)),
+                ("called_person", models.CharField(blank=True, max_length=100)),
+                ("called_on", models.DateField(null=True)),
+                ("called_note", models.CharField(blank=True, max_length=500)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.supplierbankdetails",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.supplier",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_supplierbankdetailsevent",
+                "db_table_comment": "History of finance_supplierbankdetails, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
-        migrations.AddField(
-            model_name="supplierbankdetails",
-            name="supplier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bank_details",
-                to="finance.supplier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierbankdetailsevent",
-            name="decided_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierbankdetailsevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.supplierbankdetails",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierbankdetailsevent",
-            name="proposed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierbankdetailsevent",
-            name="supplier",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.supplier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierevent",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierevent",
-            name="default_account",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierevent",
-            name="default_vat_code",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="finance.vatcode",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="tenancy.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplierevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                to="finance.supplier",
-            ),
+        migrations.CreateModel(
+            name="SupplierEvent",
+            fields=[
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=backoffice.numbering.references.new_reference, editable=False, max_length=12
+                    ),
+                ),
+                ("number", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("trading_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("small_business", "Small or medium business"),
+                            ("individual", "Individual"),
+                            ("public_body", "Public body"),
+                            ("voluntary", "Voluntary or community body"),
+                        ],
+                        default="business",
+                        max_length=14,
+                    ),
+                ),
+                ("company_number", models.CharField(blank=True, max_length=20)),
+                ("vat_number", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=500)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("remittance_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("on_hold", "On hold"), ("closed", "Closed")],
+                        default="open",
+                        max_length=7,
+                    ),
+                ),
+                ("hold_reason", models.CharField(blank=True, max_length=500)),
+                ("payment_days", models.SmallIntegerField(default=30)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.category",
+                    ),
+                ),
+                (
+                    "default_account",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.account",
+                    ),
+                ),
+                (
+                    "default_vat_code",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="finance.vatcode",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="tenancy.member",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        to="finance.supplier",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "finance_supplierevent",
+                "db_table_comment": "History of finance_supplier, written by triggers; insert-only.",
+                "abstract": False,
+            },
         ),
         migrations.AddConstraint(
             model_name="category",
@@ -2022,8 +1972,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "invoiced_pence", "invoiced_quantity", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "received_pence", "received_quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (NEW."account_id", NEW."category_id", NEW."cost_centre_id", NEW."description", NEW."id", NEW."invoiced_pence", NEW."invoiced_quantity", NEW."is_closed", NEW."net_pence", NEW."number", NEW."objective_id", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."quantity", NEW."received_pence", NEW."received_quantity", NEW."unit", NEW."unit_price_pence", NEW."vat_code_id"); RETURN NULL;',
-                    hash="eade3d0f80b20c272b51c7e09284fb3f5e36d63d",
+                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (NEW."account_id", NEW."category_id", NEW."cost_centre_id", NEW."description", NEW."id", NEW."is_closed", NEW."net_pence", NEW."number", NEW."objective_id", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."project_id", NEW."quantity", NEW."unit", NEW."unit_price_pence", NEW."vat_code_id"); RETURN NULL;',
+                    hash="98ecb624b94880441c8997357ab0d98a77ba21da",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_89794",
                     table="finance_orderline",
@@ -2036,9 +1986,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "invoiced_pence", "invoiced_quantity", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "received_pence", "received_quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (NEW."account_id", NEW."category_id", NEW."cost_centre_id", NEW."description", NEW."id", NEW."invoiced_pence", NEW."invoiced_quantity", NEW."is_closed", NEW."net_pence", NEW."number", NEW."objective_id", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."project_id", NEW."quantity", NEW."received_pence", NEW."received_quantity", NEW."unit", NEW."unit_price_pence", NEW."vat_code_id"); RETURN NULL;',
-                    hash="ef10ac7972cc22d5c27dfd0e842b4f220838b9b7",
+                    condition='WHEN (OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."category_id" IS DISTINCT FROM (NEW."category_id") OR OLD."cost_centre_id" IS DISTINCT FROM (NEW."cost_centre_id") OR OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_closed" IS DISTINCT FROM (NEW."is_closed") OR OLD."net_pence" IS DISTINCT FROM (NEW."net_pence") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."objective_id" IS DISTINCT FROM (NEW."objective_id") OR OLD."order_id" IS DISTINCT FROM (NEW."order_id") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."quantity" IS DISTINCT FROM (NEW."quantity") OR OLD."unit" IS DISTINCT FROM (NEW."unit") OR OLD."unit_price_pence" IS DISTINCT FROM (NEW."unit_price_pence") OR OLD."vat_code_id" IS DISTINCT FROM (NEW."vat_code_id"))',
+                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (NEW."account_id", NEW."category_id", NEW."cost_centre_id", NEW."description", NEW."id", NEW."is_closed", NEW."net_pence", NEW."number", NEW."objective_id", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."project_id", NEW."quantity", NEW."unit", NEW."unit_price_pence", NEW."vat_code_id"); RETURN NULL;',
+                    hash="1f67c96ac8ce503f4a43f027ef17a51addd0f725",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_b94b7",
                     table="finance_orderline",
@@ -2051,8 +2001,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "invoiced_pence", "invoiced_quantity", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "received_pence", "received_quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (OLD."account_id", OLD."category_id", OLD."cost_centre_id", OLD."description", OLD."id", OLD."invoiced_pence", OLD."invoiced_quantity", OLD."is_closed", OLD."net_pence", OLD."number", OLD."objective_id", OLD."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."quantity", OLD."received_pence", OLD."received_quantity", OLD."unit", OLD."unit_price_pence", OLD."vat_code_id"); RETURN NULL;',
-                    hash="b4afd8d7131d2fbe01b54ae8c01afc191dc2856f",
+                    func='INSERT INTO "finance_orderlineevent" ("account_id", "category_id", "cost_centre_id", "description", "id", "is_closed", "net_pence", "number", "objective_id", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quantity", "unit", "unit_price_pence", "vat_code_id") VALUES (OLD."account_id", OLD."category_id", OLD."cost_centre_id", OLD."description", OLD."id", OLD."is_closed", OLD."net_pence", OLD."number", OLD."objective_id", OLD."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."quantity", OLD."unit", OLD."unit_price_pence", OLD."vat_code_id"); RETURN NULL;',
+                    hash="a3bb2d16521800f4273ae60470602d12936f2395",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_45983",
                     table="finance_orderline",
@@ -2570,6 +2520,8 @@ class Migration(migrations.Migration):
                         ("decided_by__isnull", False),
                         models.Q(("called_number", ""), _negated=True),
                         models.Q(("called_person", ""), _negated=True),
+                        models.Q(("called_source", ""), _negated=True),
+                        models.Q(("called_note", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -2577,13 +2529,25 @@ class Migration(migrations.Migration):
                 violation_error_message="Record the call back before accepting bank details.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="supplierbankdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True),
+                    models.Q(("decided_by__isnull", False), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="finance_bank_details_rejected_with_a_reason",
+                violation_error_message="Say why the bank details are rejected.",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="supplierbankdetails",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (NEW."account_name", NEW."account_number", NEW."called_note", NEW."called_number", NEW."called_on", NEW."called_person", NEW."decided_at", NEW."decided_by_id", NEW."evidence", NEW."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."reference", NEW."roll_number", NEW."sort_code", NEW."state", NEW."supplier_id"); RETURN NULL;',
-                    hash="7d5bd9a2c928da1e4437ccaacc0732097e380121",
+                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "called_source", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (NEW."account_name", NEW."account_number", NEW."called_note", NEW."called_number", NEW."called_on", NEW."called_person", NEW."called_source", NEW."decided_at", NEW."decided_by_id", NEW."evidence", NEW."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."reference", NEW."roll_number", NEW."sort_code", NEW."state", NEW."supplier_id"); RETURN NULL;',
+                    hash="56b210a1e55e9e8ed328f62591934d0ae3a5423b",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_0c1ee",
                     table="finance_supplierbankdetails",
@@ -2597,8 +2561,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=backoffice.audit.triggers.AlwaysOn(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (NEW."account_name", NEW."account_number", NEW."called_note", NEW."called_number", NEW."called_on", NEW."called_person", NEW."decided_at", NEW."decided_by_id", NEW."evidence", NEW."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."reference", NEW."roll_number", NEW."sort_code", NEW."state", NEW."supplier_id"); RETURN NULL;',
-                    hash="a044bd097da5893c76f567e6821610d1339bac91",
+                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "called_source", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (NEW."account_name", NEW."account_number", NEW."called_note", NEW."called_number", NEW."called_on", NEW."called_person", NEW."called_source", NEW."decided_at", NEW."decided_by_id", NEW."evidence", NEW."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_id", NEW."reason", NEW."reference", NEW."roll_number", NEW."sort_code", NEW."state", NEW."supplier_id"); RETURN NULL;',
+                    hash="a01a8ce3d1d89d92b85ac1934a1afaca6cc50cca",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d52f4",
                     table="finance_supplierbankdetails",
@@ -2611,8 +2575,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (OLD."account_name", OLD."account_number", OLD."called_note", OLD."called_number", OLD."called_on", OLD."called_person", OLD."decided_at", OLD."decided_by_id", OLD."evidence", OLD."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."reference", OLD."roll_number", OLD."sort_code", OLD."state", OLD."supplier_id"); RETURN NULL;',
-                    hash="e78f446c9516b2ed5d3f1e5dbbf313a7448b7371",
+                    func='INSERT INTO "finance_supplierbankdetailsevent" ("account_name", "account_number", "called_note", "called_number", "called_on", "called_person", "called_source", "decided_at", "decided_by_id", "evidence", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "reference", "roll_number", "sort_code", "state", "supplier_id") VALUES (OLD."account_name", OLD."account_number", OLD."called_note", OLD."called_number", OLD."called_on", OLD."called_person", OLD."called_source", OLD."decided_at", OLD."decided_by_id", OLD."evidence", OLD."id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_id", OLD."reason", OLD."reference", OLD."roll_number", OLD."sort_code", OLD."state", OLD."supplier_id"); RETURN NULL;',
+                    hash="46eb6d72be4058f9f675f5b6f6cc9fa9f118c8e6",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_9fa5d",
                     table="finance_supplierbankdetails",
@@ -2650,4 +2614,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        sql_file("0008_purchasing"),
     ]

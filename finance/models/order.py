@@ -69,9 +69,12 @@ class PurchaseOrder(models.Model):
         return reverse("finance:order", args=[self.reference])
 
 
-@tracked()
+@tracked(exclude=["received_quantity", "received_pence", "invoiced_quantity", "invoiced_pence"])
 class OrderLine(CodedLine):
-    """One thing ordered, with how much of it was received and invoiced (kept by receipts and invoices)."""
+    """One thing ordered, with how much of it was received and invoiced.
+
+    What was received is kept by the database from the receipts (finance/migrations/0008_purchasing.sql).
+    """
 
     order = models.ForeignKey("finance.PurchaseOrder", models.PROTECT, related_name="lines")
     received_quantity = models.DecimalField(max_digits=14, decimal_places=3, default=0)

@@ -123,6 +123,7 @@ class SupplierBankDetails(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     called_number = models.CharField(max_length=40, blank=True)
+    called_source = models.CharField(max_length=200, blank=True)  # where the number was known from
     called_person = models.CharField(max_length=100, blank=True)
     called_on = models.DateField(null=True)
     called_note = models.CharField(max_length=500, blank=True)
@@ -164,8 +165,15 @@ class SupplierBankDetails(models.Model):
                     Q(decided_by__isnull=False, decided_at__isnull=False, called_on__isnull=False)
                     & ~Q(called_number="")
                     & ~Q(called_person="")
+                    & ~Q(called_source="")
+                    & ~Q(called_note="")
                 ),
                 violation_error_message="Record the call back before accepting bank details.",
+            ),
+            models.CheckConstraint(
+                name="finance_bank_details_rejected_with_a_reason",
+                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(reason="")),
+                violation_error_message="Say why the bank details are rejected.",
             ),
         ]
 

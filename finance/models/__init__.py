@@ -20,12 +20,14 @@ from finance.models.invoice import Invoice, InvoiceException, InvoiceLine, Invoi
 from finance.models.journal import Journal, JournalLine, Posting
 from finance.models.objective import Objective
 from finance.models.order import OrderLine, PurchaseOrder, Receipt, ReceiptLine
+from finance.models.payment_run import Payment, PaymentFile, PaymentItem, PaymentRun
 from finance.models.period import Period
 from finance.models.period_exception import PeriodException
 from finance.models.project import Project
 from finance.models.reconciliation import Reconciliation, ReconciliationItem
 from finance.models.reopening import Reopening
 from finance.models.requisition import Requisition, RequisitionLine
+from finance.models.snapshot import Snapshot
 from finance.models.supplier import Supplier, SupplierBankDetails
 from finance.models.vat_code import VatCode
 from finance.models.virement import Virement, VirementAgreement, VirementLine
@@ -64,6 +66,10 @@ __all__ = [
     "Objective",
     "OpeningItem",
     "OrderLine",
+    "Payment",
+    "PaymentFile",
+    "PaymentItem",
+    "PaymentRun",
     "Period",
     "PeriodException",
     "PhasingProfile",
@@ -77,6 +83,7 @@ __all__ = [
     "Reopening",
     "Requisition",
     "RequisitionLine",
+    "Snapshot",
     "StatementItem",
     "StatementMapping",
     "StatementUpload",

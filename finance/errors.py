@@ -53,10 +53,6 @@ class KeyUsed(Conflict):
     code = "journal_key_used"
 
 
-class UnpostedJournals(Refused):
-    code = "period_has_unposted_journals"
-
-
 SENTENCES = {
     "finance_journal_begins_as_draft": (
         "A journal begins as a draft.",
@@ -112,6 +108,18 @@ SENTENCES = {
     "finance_line_objective_required": (
         "A line is on an account that asks for an objective and has none.",
         "Give the objective.",
+    ),
+    "finance_line_project_known": (
+        "A line names a project that does not exist.",
+        "Choose one from the list of projects.",
+    ),
+    "finance_line_project_required": (
+        "A line is on an account that asks for a project and has none.",
+        "Give the project.",
+    ),
+    "finance_line_project_in_use": (
+        "A line is on a project that had not begun or had ended on the journal's date.",
+        "Choose another project, or change its dates.",
     ),
     "finance_line_account_in_use": (
         "A line is on an account that was not in use on the journal's date.",

@@ -7,15 +7,16 @@ from django.db.models import Q
 
 
 class Balance(models.Model):
-    """What the posted lines of one period, account, cost centre and objective sum to, in pence.
+    """What the posted lines of one period, account, cost centre, objective and project sum to, in pence.
 
-    The authority's login may only read it; posting adds to it (finance/migrations/0002_ledger.sql).
+    The authority's login may only read it; posting adds to it (finance/migrations/0005_posting.sql).
     """
 
     period = models.ForeignKey("finance.Period", models.PROTECT, db_index=False)
     account = models.ForeignKey("finance.Account", models.PROTECT, db_index=False)
     cost_centre = models.ForeignKey("finance.CostCentre", models.PROTECT, null=True, db_index=False)
     objective = models.ForeignKey("finance.Objective", models.PROTECT, null=True, db_index=False)
+    project = models.ForeignKey("finance.Project", models.PROTECT, null=True, db_index=False)
     debit_pence = models.BigIntegerField()
     credit_pence = models.BigIntegerField()  # positive
     line_count = models.BigIntegerField()
@@ -24,7 +25,7 @@ class Balance(models.Model):
         db_table_comment = "Running totals of posted lines."
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "account", "cost_centre", "objective"],
+                fields=["period", "account", "cost_centre", "objective", "project"],
                 nulls_distinct=False,
                 name="finance_balance_once_a_cell",
             ),

@@ -17,7 +17,7 @@ class Journal(models.Model):
     """An entry in the ledger: debits and credits that sum to nothing.
 
     It is posted by a row in `Posting`. The database then checks the whole journal, draws its number, links it into the
-    chain, adds it to the running totals and freezes it (finance/migrations/0002_ledger.sql); the state `posted`,
+    chain, adds it to the running totals and freezes it (finance/migrations/0005_posting.sql); the state `posted`,
     `approved_by`, `number`, `sequence`, `posted_at`, `hash` and `previous_hash` are written there and nowhere else.
     """
 
@@ -26,7 +26,7 @@ class Journal(models.Model):
         AWAITING = "awaiting", "Awaiting approval"
         POSTED = "posted", "Posted"
 
-    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(max_length=12, default=new_reference, editable=False)  # unique: see below
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     number = models.CharField(
         max_length=20, null=True, blank=True, editable=False

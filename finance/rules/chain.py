@@ -1,8 +1,8 @@
 """The chain of posted journals, recomputed from an export alone.
 
 Each journal's hash is sha256 of: the hash before it in hexadecimal, a line feed, the journal as a JSON array, a line feed,
-its lines as JSON arrays parted by line feeds. The first journal follows a hash of zeros. Nothing here needs Django or the
-database, so whoever holds an export can check it with this file.
+its lines as JSON arrays parted by line feeds (a line's project stands last, where it has one). The first journal follows
+a hash of zeros. Nothing here needs Django or the database, so whoever holds an export can check it with this file.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class ChainLine:
     objective: str | None
     amount_pence: int
     memo: str
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def hash_of(journal: ChainJournal, previous_hash: str) -> str:
             line.objective,
             line.amount_pence,
             line.memo,
+            *([] if line.project is None else [line.project]),
         ]
         for line in sorted(journal.lines, key=lambda line: line.number)
     ]

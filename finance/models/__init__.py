@@ -24,6 +24,7 @@ from finance.models.payment_run import Payment, PaymentFile, PaymentItem, Paymen
 from finance.models.period import Period
 from finance.models.period_exception import PeriodException
 from finance.models.project import Project
+from finance.models.publication import Publication, PublicationLine, PublishingRules
 from finance.models.reconciliation import Reconciliation, ReconciliationItem
 from finance.models.reopening import Reopening
 from finance.models.requisition import Requisition, RequisitionLine
@@ -75,6 +76,9 @@ __all__ = [
     "PhasingProfile",
     "Posting",
     "Project",
+    "Publication",
+    "PublicationLine",
+    "PublishingRules",
     "PurchaseOrder",
     "Receipt",
     "ReceiptLine",

@@ -1,0 +1,9 @@
+DROP TRIGGER finance_publicationline_kept ON finance_publicationline;
+DROP TRIGGER finance_publicationline_removed ON finance_publicationline;
+DROP TRIGGER finance_publicationline_changed ON finance_publicationline;
+DROP TRIGGER finance_publicationline_added ON finance_publicationline;
+DROP FUNCTION finance_publication_line_guard();
+DROP TRIGGER finance_publication_kept ON finance_publication;
+DROP TRIGGER finance_publication_moves ON finance_publication;
+DROP FUNCTION finance_publication_moves();
+ALTER TABLE finance_publication DROP CONSTRAINT finance_publication_hash_is_contents;

@@ -22,6 +22,7 @@ def approvals_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
     """Requests the viewer may decide by role or made themselves, and for `audit.view` those about what the viewer may
     open; the newest first."""
     kinds = [kind.code for kind in KINDS.values() if viewer.can(kind.approve_permission)]
+    kinds = [code for code in kinds if not KINDS[code].in_own_lists]
     wanted = Q(kind__in=kinds) | Q(requested_by_id=viewer.member_id)
     if viewer.can("audit.view"):
         wanted |= Q(target_kind__in=[kind for kind in LINK_KINDS if may_follow(viewer, Link(kind, 0))])
@@ -39,7 +40,7 @@ def approval_for(*, viewer: Actor, reference: str) -> ApprovalRequest:
 
 def waiting_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
     """Requests the viewer can decide now: not their own work."""
-    kinds = [kind.code for kind in KINDS.values() if viewer.can(kind.approve_permission)]
+    kinds = [k.code for k in KINDS.values() if viewer.can(k.approve_permission) and not k.in_own_lists]
     return (
         ApprovalRequest.objects.filter(kind__in=kinds, state=ApprovalState.PENDING)
         .exclude(requested_by_id=viewer.member_id)
@@ -51,8 +52,10 @@ def waiting_for(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
 
 def sent_by(*, viewer: Actor) -> QuerySet[ApprovalRequest]:
     """The viewer's own requests that nobody has decided yet."""
+    elsewhere = [kind.code for kind in KINDS.values() if kind.in_own_lists]
     return (
         ApprovalRequest.objects.filter(requested_by_id=viewer.member_id, state=ApprovalState.PENDING)
+        .exclude(kind__in=elsewhere)
         .select_related("requested_by")
         .order_by("requested_at", "id")
     )

@@ -671,6 +671,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField()),
                 ("delivery_note", models.CharField(blank=True, max_length=60)),
                 ("reason", models.CharField(blank=True, max_length=500)),
+                ("key", models.CharField(blank=True, max_length=40)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "journal",
@@ -730,6 +731,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField()),
                 ("delivery_note", models.CharField(blank=True, max_length=60)),
                 ("reason", models.CharField(blank=True, max_length=500)),
+                ("key", models.CharField(blank=True, max_length=40)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "journal",
@@ -2020,6 +2022,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="receipt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("order", "key"),
+                name="finance_receipt_key_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receipt",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["receipt", "return"])), name="finance_receipt_kind_known"
             ),
@@ -2039,8 +2049,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (NEW."delivery_note", NEW."id", NEW."journal_id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."reason", NEW."received_on", NEW."reference"); RETURN NULL;',
-                    hash="5bfdbe6e631c18067558bf511f5c36eb9ad0d729",
+                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "key", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (NEW."delivery_note", NEW."id", NEW."journal_id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'insert\', NEW."id", NEW."reason", NEW."received_on", NEW."reference"); RETURN NULL;',
+                    hash="537eb7568e9bedcfe028cb6903de3333313f08b9",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_2da7a",
                     table="finance_receipt",
@@ -2054,8 +2064,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=backoffice.audit.triggers.AlwaysOn(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (NEW."delivery_note", NEW."id", NEW."journal_id", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."reason", NEW."received_on", NEW."reference"); RETURN NULL;',
-                    hash="045d5252b530f2023761749252da014c719cc0f0",
+                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "key", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (NEW."delivery_note", NEW."id", NEW."journal_id", NEW."key", NEW."kind", NEW."made_at", NEW."made_by_id", NEW."number", NEW."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'update\', NEW."id", NEW."reason", NEW."received_on", NEW."reference"); RETURN NULL;',
+                    hash="e81ec500ce1a8407df70ac0f84f575d964814500",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_9e17e",
                     table="finance_receipt",
@@ -2068,8 +2078,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=backoffice.audit.triggers.AlwaysOn(
-                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (OLD."delivery_note", OLD."id", OLD."journal_id", OLD."kind", OLD."made_at", OLD."made_by_id", OLD."number", OLD."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."reason", OLD."received_on", OLD."reference"); RETURN NULL;',
-                    hash="d94fa3df1759f2a961fff40471329b91144937e3",
+                    func='INSERT INTO "finance_receiptevent" ("delivery_note", "id", "journal_id", "key", "kind", "made_at", "made_by_id", "number", "order_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "received_on", "reference") VALUES (OLD."delivery_note", OLD."id", OLD."journal_id", OLD."key", OLD."kind", OLD."made_at", OLD."made_by_id", OLD."number", OLD."order_id", COALESCE(NULLIF(current_setting(\'backoffice.audit\', true), \'\')::jsonb, jsonb_build_object(\'login\', session_user)), NOW(), \'delete\', OLD."id", OLD."reason", OLD."received_on", OLD."reference"); RETURN NULL;',
+                    hash="a8e731824d9eb045b15951661151edcea487e9d7",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_60d0b",
                     table="finance_receipt",

@@ -195,10 +195,10 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF OLD.journal_id IS NOT NULL
            OR (OLD.id, OLD.reference, OLD.number, OLD.order_id, OLD.kind, OLD.received_on, OLD.delivery_note, OLD.reason,
-               OLD.made_by_id, OLD.made_at)
+               OLD.key, OLD.made_by_id, OLD.made_at)
               IS DISTINCT FROM
               (NEW.id, NEW.reference, NEW.number, NEW.order_id, NEW.kind, NEW.received_on, NEW.delivery_note, NEW.reason,
-               NEW.made_by_id, NEW.made_at)
+               NEW.key, NEW.made_by_id, NEW.made_at)
         THEN
             RAISE EXCEPTION 'receipts stay'
                 USING ERRCODE = '23514', CONSTRAINT = 'finance_receipt_kept', TABLE = TG_TABLE_NAME;

@@ -118,6 +118,7 @@ class Receipt(models.Model):
     received_on = models.DateField()
     delivery_note = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=500, blank=True)  # of a return
+    key = models.CharField(max_length=40, blank=True)  # of the form: sent twice, received once
     made_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
     journal = models.ForeignKey(
@@ -128,6 +129,9 @@ class Receipt(models.Model):
         db_table_comment = "Goods and services received, and returns."
         constraints = [
             models.UniqueConstraint(fields=["number"], name="finance_receipt_number_once"),
+            models.UniqueConstraint(
+                fields=["order", "key"], condition=~Q(key=""), name="finance_receipt_key_once"
+            ),
             models.CheckConstraint(
                 name="finance_receipt_kind_known", condition=Q(kind__in=["receipt", "return"])
             ),

@@ -16,11 +16,27 @@ class FinanceConfig(AppConfig):
         from finance.imports import register_imports
         from finance.links import register_links
         from finance.lookups import register_lookups
+        from finance.posted import register_posted
         from finance.reports import register_reports
         from finance.search import register_search
+        from finance.services import bank
+        from finance.services.bank.errors import SENTENCES as BANK_SENTENCES
+        from finance.services.close import setting_up as close
+        from finance.services.budgets.approval import offer as offer_budget_approval
+        from finance.services.budgets.errors import SENTENCES as BUDGET_SENTENCES
+        from finance.services.invoices import setting_up as invoices
+        from finance.services.payments import register as payments
         from finance.work import register_work
 
         register_sentences(SENTENCES)
+        register_sentences(BUDGET_SENTENCES)
+        offer_budget_approval()
+        register_sentences(BANK_SENTENCES)
+        bank.register_documents()
+        register_posted("finance.bank_item", bank.match_posted)
+        close.register()
+        payments()
+        invoices.register()
         health.register()
         setting_up.register()
         register_links()

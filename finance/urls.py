@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from finance.views import chart, home, journals, periods, trial_balance
+from finance.views import chart, home, journals, trial_balance
+from finance.views.close import urls as close_urls
+from finance.views.payments import urls as payments_urls
+from finance.views.bank import urls as bank_urls
 
 app_name = "finance"
 urlpatterns = [
@@ -16,10 +19,6 @@ urlpatterns = [
     path("cost-centres/add/", chart.add_centre, name="add_cost_centre"),
     path("cost-centres/<str:reference>/", chart.cost_centre, name="cost_centre"),
     path("objectives/", chart.objectives, name="objectives"),
-    path("periods/", periods.periods, name="periods"),
-    path("periods/add/", periods.add_year, name="add_year"),
-    path("periods/<str:code>/close/", periods.close, name="close_period"),
-    path("periods/<str:code>/open/", periods.reopen, name="open_period"),
     path("journals/", journals.journals, name="journals"),
     path("journals/add/", journals.add, name="add_journal"),
     path("journals/<str:reference>/", journals.journal, name="journal"),
@@ -31,4 +30,7 @@ urlpatterns = [
     path("journals/<str:reference>/return/", journals.send_back, name="return_journal"),
     path("journals/<str:reference>/reverse/", journals.reverse_it, name="reverse_journal"),
     path("trial-balance/", trial_balance.show, name="trial_balance"),
+    *close_urls.urlpatterns,
+    *payments_urls.urlpatterns,
+    *bank_urls.urlpatterns,
 ]

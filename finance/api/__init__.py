@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from finance.api import ledger
+from finance.api import bank, close, ledger, payments
 
 
 def register(router: Any) -> None:
     """Offer it under /<authority>/api/v1/, area by area."""
     ledger.register(router)
+    close.register(router)
+    bank.register(router)
+    payments.register(router)

@@ -88,7 +88,7 @@ def post_journals(
         )
     assert len({journal.key for journal in journals}) == len(journals), "one key, one journal"
     codes = look_up(Line(*line) for journal in journals for line in journal.lines)
-    periods = open_periods_for({journal.dated_on for journal in journals})
+    periods = open_periods_for({journal.dated_on for journal in journals}, made_by=made_by)
     for journal in journals:
         _check(journal)
     ids = _insert_headers(journals, periods, made_by)

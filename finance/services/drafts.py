@@ -23,7 +23,7 @@ def draft_journal(*, actor: Actor, dated_on: date, description: str, lines: Sequ
     """Begin a journal. It may be incomplete or out of balance until it is submitted."""
     journal = Journal(
         dated_on=dated_on,
-        period_id=open_periods_for({dated_on})[dated_on],
+        period_id=open_periods_for({dated_on}, made_by=actor.member_id)[dated_on],
         description=_described(description),
         made_by_id=actor.member_id,
     )
@@ -51,7 +51,7 @@ def change_draft(
             code="reversal_exact",
         )
     journal.dated_on = dated_on
-    journal.period_id = open_periods_for({dated_on})[dated_on]
+    journal.period_id = open_periods_for({dated_on}, made_by=actor.member_id)[dated_on]
     journal.description = _described(description)
     journal.save(update_fields=["dated_on", "period", "description"])
     journal.lines.all().delete()
@@ -69,7 +69,7 @@ def delete_draft(*, actor: Actor, journal: Journal) -> None:
 def submit_journal(*, actor: Actor, journal: Journal) -> Journal:
     """Send a draft to the approvers. Complete, balanced and in an open period from here on, and no longer changed."""
     journal = _own_draft(actor, journal)
-    open_periods_for({journal.dated_on})
+    open_periods_for({journal.dated_on}, made_by=actor.member_id)
     check_complete(list(journal.lines.order_by("number")), journal.dated_on)
     journal.state = Journal.State.AWAITING
     journal.submitted_at = timezone.now()

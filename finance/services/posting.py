@@ -9,6 +9,8 @@ from backoffice.errors import Refused
 from backoffice.services import lock, service
 from finance.errors import NotADraft, OwnJournal
 from finance.models import Journal, Posting
+from finance.posted import tell_posted
+from finance.services.close.accruals import post_reversal_of
 from finance.services.lines import check_complete
 from finance.services.periods import open_periods_for
 
@@ -35,10 +37,12 @@ def post_journal(*, actor: Actor, journal: Journal, reason: str = "") -> Journal
             "You made this journal, so you cannot approve it.",
             next_step="Ask another approver to look at it.",
         )
-    open_periods_for({journal.dated_on})
+    open_periods_for({journal.dated_on}, made_by=journal.made_by_id)
     check_complete(list(journal.lines.order_by("number")), journal.dated_on)
     Posting.objects.create(journal=journal, approved_by_id=actor.member_id, note=reason.strip())
     journal.refresh_from_db()
+    tell_posted(actor, journal)
+    post_reversal_of(actor=actor, journal=journal)
     return journal
 
 

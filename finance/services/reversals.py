@@ -40,7 +40,7 @@ def reverse_journal(*, actor: Actor, journal: Journal, dated_on: date, reason: s
         )
     reversal = Journal(
         dated_on=dated_on,
-        period_id=open_periods_for({dated_on})[dated_on],
+        period_id=open_periods_for({dated_on}, made_by=actor.member_id)[dated_on],
         description=f"Reversal of {journal.number}: {journal.description}"[:200],
         reverses=journal,
         made_by_id=actor.member_id,
@@ -49,15 +49,20 @@ def reverse_journal(*, actor: Actor, journal: Journal, dated_on: date, reason: s
         source_id=journal.source_id,
     )
     reversal.save(force_insert=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO finance_journalline"
-            " (journal_id, number, account_id, cost_centre_id, objective_id, amount_pence, memo)"
-            " SELECT %s, number, account_id, cost_centre_id, objective_id, -amount_pence, memo"
-            " FROM finance_journalline WHERE journal_id = %s",
-            [reversal.pk, journal.pk],
-        )
+    write_opposite_lines(reversal, of=journal)
     reversal.state = Journal.State.AWAITING
     reversal.submitted_at = timezone.now()
     reversal.save(update_fields=["state", "submitted_at"])
     return reversal
+
+
+def write_opposite_lines(reversal: Journal, *, of: Journal) -> None:
+    """The lines of a journal as lines of its reversal, each on the other side. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO finance_journalline"
+            " (journal_id, number, account_id, cost_centre_id, objective_id, project_id, amount_pence, memo)"
+            " SELECT %s, number, account_id, cost_centre_id, objective_id, project_id, -amount_pence, memo"
+            " FROM finance_journalline WHERE journal_id = %s",
+            [reversal.pk, of.pk],
+        )

@@ -1,8 +1,11 @@
 """What finance puts before people."""
 
-from finance.work import ledger
+from finance.work import bank, close, ledger, payments
 
 
 def register_work() -> None:
     """Offer them, area by area."""
     ledger.offer()
+    close.offer()
+    bank.offer()
+    payments.offer()

@@ -11,6 +11,7 @@ from backoffice.work import Day, Figure, WorkKind, WorkRow, register, register_d
 from finance.models import Journal, Period
 from finance.queries import current_period, journals_for, journals_waiting_for, periods_for
 from finance.rules.money import pounds
+from finance.work.close import days_of_closes
 
 MOST = 50
 
@@ -57,12 +58,12 @@ def _figures(*, viewer: Actor, today: date) -> list[Figure]:
 
 
 def _days(*, viewer: Actor, first: date, last: date) -> list[Day]:
-    """The ends of the periods that are open."""
+    """The ends of the periods that are open, and what is due in those that are closing."""
     ending = periods_for(viewer=viewer).filter(state=Period.State.OPEN, ends_on__range=(first, last))
     return [
-        Day(period.ends_on, f"{period.name} ends in the ledger", reverse("finance:periods"), "Open")
+        Day(period.ends_on, f"{period.name} ends in the ledger", period.get_absolute_url(), "Open")
         for period in ending.order_by("ends_on")
-    ]
+    ] + days_of_closes(viewer=viewer, first=first, last=last)
 
 
 def offer() -> None:

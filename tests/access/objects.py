@@ -110,6 +110,7 @@ def _finance(get: Get) -> Kwargs:
     submit_journal(actor=get("finance_officer").actor, journal=waiting)
     posted = get("posted")()
     account, centre = Account.objects.get(code="1000"), CostCentre.objects.get(code="A100")
+    close = get("close_objects")
     begun, sent, done = ({"reference": j.reference} for j in (journal, waiting, posted))
     return {
         "finance:account": {"reference": account.reference},
@@ -125,6 +126,22 @@ def _finance(get: Get) -> Kwargs:
         "finance:reverse_journal": done,
         "code": get("october").code,
         "api:journals": begun,
+        "finance:add_exception": {"code": close["closing"]},
+        "finance:add_period_task": {"code": close["closing"]},
+        "finance:lock_period": {"code": close["closed"]},
+        "finance:withdraw_exception": {"reference": close["exception"]},
+        "finance:reopening": {"reference": close["reopening"]},
+        "finance:decide_reopening": {"reference": close["reopening"]},
+        "finance:withdraw_reopening": {"reference": close["reopening"]},
+        "finance:close_task": {"reference": close["task"]},
+        "finance:do_close_task": {"reference": close["task"]},
+        "finance:undo_close_task": {"reference": close["task"]},
+        "finance:give_close_task": {"reference": close["task"]},
+        "finance:change_close_task": {"reference": close["template"]},
+        "finance:accrual": {"reference": close["accrual"]},
+        "api:periods": {"code": close["closing"]},
+        "api:close-tasks": {"reference": close["task"]},
+        "api:accruals": {"reference": close["accrual"]},
     }
 
 

@@ -1,0 +1,1 @@
+"""The close: exceptions, reopenings, the checklist, accruals that reverse themselves."""

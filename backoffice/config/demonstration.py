@@ -20,6 +20,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.db import connections
 
+import finance.demo
 import hr.demo
 import payroll.demo
 from backoffice.actor import Actor
@@ -131,6 +132,21 @@ def bring_in(say: Say) -> None:
             _load(slug, say)
     with in_authority("cleveland"):
         _pay(say)
+    for slug in AUTHORITIES:
+        with in_authority(slug):
+            finance.demo.bring_in(_finance_cast(slug, say))
+
+
+def _finance_cast(slug: str, say: Say) -> finance.demo.Cast:
+    """Whose work finance is, and what each cost centre works for: the objective of its unit."""
+    roles = ("service_centre_clerk", "finance_officer", "finance_approver", "budget_holder")
+    return finance.demo.Cast(
+        slug=slug,
+        actors={role: actor_with(slug, role) for role in roles},
+        objectives={unit.cost_centre: unit.objective for unit in hr.demo.authority(slug).units if unit.objective},
+        today=business_date(),
+        say=say,
+    )
 
 
 def _make(person: SignIn) -> None:

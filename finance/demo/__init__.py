@@ -1,0 +1,45 @@
+"""The demonstration's year of finance, entered through the services by the people whose work it is. All of it invented."""
+
+from __future__ import annotations
+
+from finance.demo import months, plan
+from finance.demo.cast import Cast, Say
+from finance.demo.setting_up import set_up
+from finance.models import BudgetVersion, CostCentre, Journal
+
+DONE = [month for month in plan.MONTHS if month <= (2026, 9)]
+CLOSING, RUNNING = (2026, 10), (2026, 11)
+
+
+def bring_in(cast: Cast) -> None:
+    """April to November 2026: September and before are closed, October is being closed, November runs.
+
+    Asked again it goes on with the month after the last that is done; each month is entered once.
+    """
+    if not BudgetVersion.objects.exists():
+        set_up(cast)
+    bought = plan.purchases(
+        cast.slug, list(CostCentre.objects.order_by("code").values_list("code", flat=True))
+    )
+    for month in plan.MONTHS:
+        if _is_begun(month):
+            continue
+        cast.say(f"{cast.slug.title()}: finance of {months.last_day(month):%B %Y} ...")
+        months.pay_and_grant(cast, month)
+        until = min(months.last_day(month), cast.today)
+        months.buy(cast, bought[month], until)
+        if month == RUNNING:
+            months.bank_month(cast, month, until=until)
+            continue
+        months.pay_suppliers(cast, month)
+        months.bank_month(cast, month)
+        months.close(cast, month, whole=month in DONE)
+    months.lock_all(cast, [month for month in DONE if month < (2026, 9)])
+
+
+def _is_begun(month: tuple[int, int]) -> bool:
+    """Whether the month's journals are posted: the grant is the first thing of it."""
+    return Journal.objects.filter(key=f"demonstration:grant:{months.last_day(month):%B %Y}").exists()
+
+
+__all__ = ["Cast", "Say", "bring_in"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 
 
 def mail_is_configured() -> bool:
@@ -11,6 +13,9 @@ def mail_is_configured() -> bool:
     return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
 
 
-def mail(*, to: str, subject: str, text: str) -> None:
-    """One plain message. Call it after the commit."""
-    send_mail(f"{settings.PRODUCT_NAME}: {subject}", text, settings.DEFAULT_FROM_EMAIL, [to])
+def mail(*, to: str, subject: str, text: str, attachments: Sequence[tuple[str, bytes, str]] = ()) -> None:
+    """One plain message; attachments are name, content and media type. Call it after the commit."""
+    message = EmailMessage(f"{settings.PRODUCT_NAME}: {subject}", text, settings.DEFAULT_FROM_EMAIL, [to])
+    for name, content, media_type in attachments:
+        message.attach(name, content, media_type)
+    message.send()

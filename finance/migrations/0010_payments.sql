@@ -239,10 +239,10 @@ BEGIN
     INTO settled, wrong FROM finance_paymentitem WHERE payment_id = p.id;
     IF coalesce(wrong, TRUE)
        OR (p.state <> 'taken_out' AND settled IS DISTINCT FROM p.amount_pence)
-       OR NOT CASE run_state
+       OR NOT (CASE run_state
             WHEN 'confirmed' THEN p.state IN ('paid', 'returned', 'taken_out')
             WHEN 'cancelled' THEN p.state = 'taken_out'
-            ELSE p.state IN ('in', 'taken_out') END
+            ELSE p.state IN ('in', 'taken_out') END)
     THEN
         RAISE EXCEPTION 'a payment is what its invoices come to'
             USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_whole', TABLE = 'finance_payment';

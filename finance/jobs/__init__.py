@@ -1,0 +1,1 @@
+"""Long work of finance, as jobs."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,12 +43,30 @@ def _nothing_remembered() -> Iterator[None]:
     forget_authorities()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         names = getattr(item, "fixturenames", ())
         uses = any(name in names for name in ("db", "cleveland", "durham", "as_member"))
         if uses and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "portal"]))
+    yield
+    rank: dict[Path, int] = {}  # files stay whole: some make a set-up once
+    for item in items:
+        rank[item.path] = min(rank.get(item.path, len(LONG)), _rank(item))
+    items.sort(key=lambda item: rank[item.path])
+
+
+LONG = (
+    "worker",
+    "browser",
+    "isolation",
+    "static",
+)  # first, so that no worker is left alone with them at the end
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((rank for rank, name in enumerate(LONG) if item.get_closest_marker(name)), len(LONG))
 
 
 class AuthorityClient(Client):

@@ -16,6 +16,8 @@ from backoffice.launcher.places import ROOT, Places
 from backoffice.launcher.postgres import Postgres, servers_found
 from backoffice.launcher.services import say
 
+MOST_WORKERS = 4
+WORKERS = "workers"  # the folder of their servers
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -29,7 +31,7 @@ def environment_of(
     with services.only_one(places, "suite.lock"):  # a second run waits; it would take the servers away
         if fresh:
             services.remove(places)
-            for name in ["media", "log"]:
+            for name in ["media", "log", WORKERS]:
                 shutil.rmtree(places.var / name, ignore_errors=True)
             places = Places(places.var)
         try:
@@ -39,7 +41,14 @@ def environment_of(
             env.setdefault("BENCH_FILE", str(ROOT / "var" / "bench.json"))
             yield env
         finally:
+            for worker in (places.var / WORKERS).glob("*"):
+                services.remove(Places(worker))
             services.stop(places)
+
+
+def worker_places(places: Places, worker: str) -> Places:
+    """Where one of several test workers keeps servers of its own."""
+    return Places(places.var / WORKERS / worker)
 
 
 def below(name: str) -> Places:
@@ -85,12 +94,20 @@ def test(arguments: list[str]) -> int:
     with environment_of(places) as env:
         if browser := find_browser():
             env["CHROMIUM"] = browser
-        command = [sys.executable, "-m", "pytest", "-ra", *arguments]
+        command = [sys.executable, "-m", "pytest", "-ra", *side_by_side(arguments), *arguments]
         result = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         version = Postgres(places).made_with()
     if not (arguments or result):
         figures.merge({"tests.seconds": round(time.monotonic() - before, 1)}, postgres=version)
     return result
+
+
+def side_by_side(arguments: list[str]) -> list[str]:
+    """The whole suite runs on every core; a few chosen tests run in one process, where a debugger reaches them."""
+    count = min(len(os.sched_getaffinity(0)), MOST_WORKERS) if hasattr(os, "sched_getaffinity") else 2
+    if arguments or count == 1:
+        return []
+    return ["-p", "tests.workers", "-n", str(count), "--no-loadscope-reorder"]
 
 
 def lint() -> int:

@@ -19,6 +19,7 @@ PRODUCT = [
 SECRET_FILE = re.compile(r"/run/secrets/(\w+)")
 
 
+@pytest.mark.static
 @pytest.mark.parametrize("name", checks.CHECKS)
 def test_the_code_passes_its_static_check(name: str) -> None:
     problem = checks.run(name, dict(os.environ))

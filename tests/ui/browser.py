@@ -66,7 +66,8 @@ def faults(page: Page) -> list[str]:
     """What axe finds, and whether the page scrolls sideways."""
     session = page.context.new_cdp_session(page)  # the page's own policy forbids a script of ours, rightly
     session.send("Runtime.evaluate", {"expression": AXE})
-    found = page.evaluate("axe.run()")["violations"]
+    # Only what is wrong: the whole answer takes four times as long to come over as the look itself.
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((told) => told.violations)")
     told = [f"{one['id']}: {', '.join(node['html'][:120] for node in one['nodes'][:3])}" for one in found]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         told.append("scrolls sideways")

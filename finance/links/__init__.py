@@ -1,6 +1,6 @@
 """Links to what finance has."""
 
-from finance.links import bank, close, invoices, ledger, payments
+from finance.links import bank, budgets, close, invoices, ledger, payments
 
 
 def register_links() -> None:
@@ -10,3 +10,4 @@ def register_links() -> None:
     bank.offer()
     payments.offer()
     invoices.offer()
+    budgets.offer()

@@ -166,6 +166,14 @@ BEGIN
     ) AS f
     ORDER BY k.id, asked.year;
 END $$;
+-- The authority asks it itself, before it writes, so that a refusal can name every figure. It reads and locks only what the
+-- authority's login may read and lock.
+DO $$ BEGIN
+    IF to_regrole(current_schema()) IS NOT NULL THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION finance_budget_check(text[], bigint[], bigint[], bigint[], boolean) TO %I',
+            current_schema());
+    END IF;
+END $$;
 
 -- Commitments -------------------------------------------------------------------------------------------------------
 

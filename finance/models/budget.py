@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -15,9 +18,7 @@ MONTHS = range(12)  # April is 0
 
 def adds_up(months: str = "months", total: str = "total_pence") -> models.CheckConstraint:
     """Twelve months, none of them unknown, that sum to the total: nothing is lost in phasing."""
-    summed = F(f"{months}__0")
-    for month in MONTHS[1:]:
-        summed = summed + F(f"{months}__{month}")
+    summed = reduce(add, (F(f"{months}__{month}") for month in MONTHS))
     return models.CheckConstraint(
         name="finance_%(class)s_months_add_up",
         condition=Q(**{f"{months}__len": 12}) & Q(**{total: summed}),

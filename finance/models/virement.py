@@ -42,8 +42,6 @@ class Virement(models.Model):
     )
     decision = models.CharField(max_length=500, blank=True)  # why it was rejected or withdrawn
 
-    total_pence: int  # what is moved, of virements that come from `virements_for`
-
     class Meta:
         db_table_comment = "Virements. Decided ones never change."
         constraints = [

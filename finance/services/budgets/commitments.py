@@ -21,7 +21,7 @@ from backoffice.errors import Refused
 from backoffice.links import Link
 from backoffice.services import service
 from finance.errors import UnknownCode
-from finance.models import CommitmentEntry, CostCentre, Project
+from finance.models import CommitmentEntry, CostCentre
 from finance.rules.money import pounds
 from finance.rules.periods import financial_year_of
 from finance.services.budgets.errors import OverBudget
@@ -159,15 +159,15 @@ def _last_coding(source: Link, line: int) -> Coding | None:
 
 
 def _coded(lines: Sequence[CommitmentLine], on: date) -> Counter[Coding]:
-    """Lines in ids. Two queries, however many lines."""
-    codes = look_up(
-        [Line(line.account, line.cost_centre, line.objective, line.amount_pence) for line in lines]
-    )
-    asked = {line.project for line in lines if line.project}
-    projects = dict(Project.objects.filter(code__in=asked).values_list("code", "id")) if asked else {}
+    """Lines in ids. One query, however many lines."""
+    given = [
+        Line(each.account, each.cost_centre, each.objective, each.amount_pence, "", each.project)
+        for each in lines
+    ]
+    codes = look_up(given)
     year = financial_year_of(on)
     coded: Counter[Coding] = Counter()
-    for line in lines:
+    for line, coding in zip(lines, given, strict=True):
         if line.amount_pence < 0:
             raise Refused(
                 f"Line {line.line} is below nothing.",
@@ -175,22 +175,13 @@ def _coded(lines: Sequence[CommitmentLine], on: date) -> Counter[Coding]:
                 next_step="Give an amount of nothing or more; a credit is recorded as a credit note.",
                 code="commitment_below_nothing",
             )
-        account_id, cost_centre_id, objective_id = ids_of(
-            Line(line.account, line.cost_centre, line.objective, line.amount_pence), codes, line.line
-        )
+        account_id, cost_centre_id, objective_id, project_id = ids_of(coding, codes, line.line)
         if cost_centre_id is None:
             raise UnknownCode(
                 f"Line {line.line}: no cost centre is given.",
                 where=f"line {line.line}",
                 next_step="Choose the cost centre that spends.",
             )
-        if line.project and line.project not in projects:
-            raise UnknownCode(
-                f"Line {line.line}: there is no project {line.project}.",
-                where=f"line {line.line}",
-                next_step="Choose one from the list of projects.",
-            )
-        project_id = projects[line.project] if line.project else None
         key = Coding(line.line, year, account_id, cost_centre_id, objective_id, project_id)
         if line.amount_pence:
             coded[key] += line.amount_pence

@@ -84,31 +84,19 @@ CREATE TRIGGER finance_payment_run_guard BEFORE INSERT OR UPDATE ON finance_paym
 CREATE TRIGGER finance_payment_run_not_deleted BEFORE DELETE OR TRUNCATE ON finance_paymentrun
     FOR EACH STATEMENT EXECUTE FUNCTION finance_refuse('finance_payment_kept', 'payment runs are cancelled, never deleted');
 
--- What may change in a run at a moment ---------------------------------------------------------------------------------
-
--- 'free': anything; 'less': only out; 'fixed': the file is prepared; 'confirmed'; 'cancelled'.
-CREATE FUNCTION finance_payment_run_stage(run bigint) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    found text;
-BEGIN
-    SELECT r.state INTO found FROM finance_paymentrun r WHERE r.id = run FOR SHARE;
-    IF found IN ('confirmed', 'cancelled') THEN
-        RETURN found;
-    ELSIF EXISTS (SELECT FROM finance_paymentfile f WHERE f.run_id = run) THEN
-        RETURN 'fixed';
-    ELSIF found = 'proposed' THEN
-        RETURN 'free';
-    END IF;
-    RETURN 'less';
-END $$;
-
 -- The payments ---------------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION finance_payment_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    stage text := finance_payment_run_stage(NEW.run_id);
+    stage text;
     allowed boolean;
 BEGIN
+    -- 'free': anything; 'less': only out; 'fixed': the file is prepared; 'confirmed'; 'cancelled'.
+    SELECT r.state INTO stage FROM finance_paymentrun r WHERE r.id = NEW.run_id FOR SHARE;
+    IF stage NOT IN ('confirmed', 'cancelled') THEN
+        stage := CASE WHEN EXISTS (SELECT FROM finance_paymentfile f WHERE f.run_id = NEW.run_id) THEN 'fixed'
+            WHEN stage = 'proposed' THEN 'free' ELSE 'less' END;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         allowed := stage = 'free' AND NEW.state = 'in';
     ELSIF (OLD.id, OLD.reference, OLD.run_id, OLD.number, OLD.supplier_id, OLD.bank_details_id, OLD.account_name,
@@ -157,7 +145,12 @@ DECLARE
     invoice finance_invoice;
 BEGIN
     SELECT run_id, supplier_id INTO run, supplier FROM finance_payment WHERE id = NEW.payment_id;
-    stage := finance_payment_run_stage(run);
+    -- 'free': anything; 'less': only out; 'fixed': the file is prepared; 'confirmed'; 'cancelled'.
+    SELECT r.state INTO stage FROM finance_paymentrun r WHERE r.id = run FOR SHARE;
+    IF stage NOT IN ('confirmed', 'cancelled') THEN
+        stage := CASE WHEN EXISTS (SELECT FROM finance_paymentfile f WHERE f.run_id = run) THEN 'fixed'
+            WHEN stage = 'proposed' THEN 'free' ELSE 'less' END;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         allowed := stage = 'free' AND NEW.state = 'in';
     ELSIF (OLD.id, OLD.payment_id, OLD.invoice_id, OLD.amount_pence)
@@ -225,48 +218,44 @@ CREATE TRIGGER finance_invoice_not_in_a_run BEFORE UPDATE OF state ON finance_in
 
 -- A run, its payments and what they settle say the same when the transaction ends ------------------------------------------
 
-CREATE FUNCTION finance_payment_whole(payment bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION finance_payment_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    changed jsonb := to_jsonb(NEW);
     p finance_payment;
     run_state text;
     settled bigint;
     wrong boolean;
 BEGIN
-    SELECT * INTO p FROM finance_payment WHERE id = payment;
-    SELECT state INTO run_state FROM finance_paymentrun WHERE id = p.run_id;
-    SELECT sum(amount_pence) FILTER (WHERE state <> 'out'),
-           bool_or(state NOT IN ('out', p.state) AND p.state <> 'taken_out' OR state <> 'out' AND p.state = 'taken_out')
-    INTO settled, wrong FROM finance_paymentitem WHERE payment_id = p.id;
-    IF coalesce(wrong, TRUE)
-       OR (p.state <> 'taken_out' AND settled IS DISTINCT FROM p.amount_pence)
-       OR NOT (CASE run_state
-            WHEN 'confirmed' THEN p.state IN ('paid', 'returned', 'taken_out')
-            WHEN 'cancelled' THEN p.state = 'taken_out'
-            ELSE p.state IN ('in', 'taken_out') END)
-    THEN
-        RAISE EXCEPTION 'a payment is what its invoices come to'
-            USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_whole', TABLE = 'finance_payment';
-    END IF;
-END $$;
-CREATE FUNCTION finance_payment_whole_of_row() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_TABLE_NAME = 'finance_payment' THEN
-        PERFORM finance_payment_whole(NEW.id);
-    ELSIF TG_TABLE_NAME = 'finance_paymentitem' THEN
-        PERFORM finance_payment_whole(NEW.payment_id);
-    ELSE
-        PERFORM finance_payment_whole(p.id) FROM finance_payment p WHERE p.run_id = NEW.id;
-    END IF;
+    FOR p IN SELECT * FROM finance_payment WHERE CASE TG_TABLE_NAME
+        WHEN 'finance_payment' THEN id = (changed->>'id')::bigint
+        WHEN 'finance_paymentitem' THEN id = (changed->>'payment_id')::bigint
+        ELSE run_id = (changed->>'id')::bigint END
+    LOOP
+        SELECT state INTO run_state FROM finance_paymentrun WHERE id = p.run_id;
+        SELECT sum(amount_pence) FILTER (WHERE state <> 'out'),
+               bool_or(CASE p.state WHEN 'taken_out' THEN state <> 'out' ELSE state NOT IN ('out', p.state) END)
+        INTO settled, wrong FROM finance_paymentitem WHERE payment_id = p.id;
+        IF coalesce(wrong, TRUE)
+           OR (p.state <> 'taken_out' AND settled IS DISTINCT FROM p.amount_pence)
+           OR NOT (CASE run_state
+                WHEN 'confirmed' THEN p.state IN ('paid', 'returned', 'taken_out')
+                WHEN 'cancelled' THEN p.state = 'taken_out'
+                ELSE p.state IN ('in', 'taken_out') END)
+        THEN
+            RAISE EXCEPTION 'a payment is what its invoices come to'
+                USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_whole', TABLE = 'finance_payment';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER finance_payment_whole AFTER INSERT OR UPDATE OF state, amount_pence ON finance_payment
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole_of_row();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
 CREATE CONSTRAINT TRIGGER finance_payment_item_whole AFTER UPDATE OF state ON finance_paymentitem
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole_of_row();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
 CREATE CONSTRAINT TRIGGER finance_payment_item_added AFTER INSERT ON finance_paymentitem
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole_of_row();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
 CREATE CONSTRAINT TRIGGER finance_payment_run_whole AFTER UPDATE OF state ON finance_paymentrun
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole_of_row();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
 
 -- The bank file --------------------------------------------------------------------------------------------------------
 

@@ -86,4 +86,7 @@ def compliance(
             """,
             {"moment": end_of(entered_by), "since": starts_on, "until": ends_before, "days": DAYS},
         )
-        return [MonthPaid(*row, interest.get(row[0], 0)) for row in cursor.fetchall()]
+        return [
+            MonthPaid(row[0], row[1], row[2], row[3], row[4], row[5], interest.get(row[0], 0))
+            for row in cursor.fetchall()
+        ]

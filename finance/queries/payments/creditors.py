@@ -121,7 +121,7 @@ def aged_creditors(*, viewer: Actor, as_of: date, entered_by: date | None = None
     suppliers: list[SupplierAge] = []
     control = 0
     if viewer.can("finance.view"):
-        given = {"day": as_of, "moment": moment, "code": code}
+        given: dict[str, str | date | datetime] = {"day": as_of, "moment": moment, "code": code}
         with connection.cursor() as cursor:
             cursor.execute(AGED, given)
             suppliers = [

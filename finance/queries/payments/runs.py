@@ -14,12 +14,13 @@ COUNTED = ~Q(payments__state=Payment.State.TAKEN_OUT)
 
 def with_totals(runs: QuerySet[PaymentRun]) -> QuerySet[PaymentRun]:
     """The runs with `total_pence` and `payment_count` of what is in them."""
-    return runs.annotate(
+    counted: QuerySet[PaymentRun] = runs.annotate(  # type: ignore[no-redef]
         total_pence=Coalesce(
             Sum("payments__amount_pence", filter=COUNTED), Value(0), output_field=BigIntegerField()
         ),
         payment_count=Count("payments", filter=COUNTED),
     )
+    return counted
 
 
 def runs_for(*, viewer: Actor) -> QuerySet[PaymentRun]:

@@ -176,7 +176,7 @@ def supplier_account(request: AuthorityRequest, reference: str) -> HttpResponse:
         .exclude(paid_pence__gte=F("gross_pence"))
         .order_by("due_on", "pk")[:LINES_SHOWN]
     )
-    items = []
+    items: list[dict[str, Any]] = []
     for invoice in open_invoices:
         sign = -1 if invoice.kind == "credit_note" else 1
         late = interest_of(invoice, today) if sign > 0 and supplier.kind != "individual" else None

@@ -103,19 +103,26 @@ def _hr(get: Get) -> Kwargs:
 
 
 def _finance(get: Get) -> Kwargs:
-    from finance.models import Account, CostCentre
+    from finance.models import Account, CostCentre, VatCode
     from finance.services import submit_journal
+    from finance.services.coding import ProjectRow, add_project
+    from tests.finance.payments import making as payments
 
     journal, waiting = get("draft")(), get("draft")()
     submit_journal(actor=get("finance_officer").actor, journal=waiting)
     posted = get("posted")()
     account, centre = Account.objects.get(code="1000"), CostCentre.objects.get(code="A100")
+    project = add_project(actor=get("finance_officer").actor, row=ProjectRow("P100", "Body worn video"))
     close = get("close_objects")
     begun, sent, done = ({"reference": j.reference} for j in (journal, waiting, posted))
     return {
         "finance:account": {"reference": account.reference},
         "finance:change_account": {"reference": account.reference},
         "finance:cost_centre": {"reference": centre.reference},
+        "finance:project": {"reference": project.reference},
+        "finance:change_project": {"reference": project.reference},
+        "finance:vat_code": {"reference": VatCode.objects.get(code="S").reference},
+        "finance:control_account": {"purpose": "creditors"},
         "finance:journal": begun,
         "finance:change_journal": begun,
         "finance:submit_journal": begun,
@@ -142,6 +149,7 @@ def _finance(get: Get) -> Kwargs:
         "api:periods": {"code": close["closing"]},
         "api:close-tasks": {"reference": close["task"]},
         "api:accruals": {"reference": close["accrual"]},
+        **payments.access_objects(get("finance_officer").actor, get("finance_approver").actor),
     }
 
 

@@ -3,7 +3,10 @@
 from django.urls import path
 
 from finance.views import chart, home, journals, trial_balance
+from finance.views.budgets import urls as budget_urls
+from finance.views.coding import urls as coding_urls
 from finance.views.close import urls as close_urls
+from finance.views.invoices import urls as invoices_urls
 from finance.views.payments import urls as payments_urls
 from finance.views.bank import urls as bank_urls
 
@@ -30,7 +33,10 @@ urlpatterns = [
     path("journals/<str:reference>/return/", journals.send_back, name="return_journal"),
     path("journals/<str:reference>/reverse/", journals.reverse_it, name="reverse_journal"),
     path("trial-balance/", trial_balance.show, name="trial_balance"),
+    *coding_urls.urlpatterns,
     *close_urls.urlpatterns,
+    *invoices_urls.urlpatterns,
     *payments_urls.urlpatterns,
     *bank_urls.urlpatterns,
+    *budget_urls.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from finance.api import bank, close, ledger, payments
+from finance.api import bank, budgets, close, invoices, ledger, payments
 
 
 def register(router: Any) -> None:
@@ -11,3 +11,5 @@ def register(router: Any) -> None:
     close.register(router)
     bank.register(router)
     payments.register(router)
+    budgets.register(router)
+    invoices.register(router)

@@ -1,8 +1,11 @@
 """Files finance reads."""
 
-from finance.imports import chart
+from finance.imports import bank, budgets, chart, invoices
 
 
 def register_imports() -> None:
     """Offer them, area by area."""
     chart.offer()
+    bank.offer()
+    budgets.offer()
+    invoices.offer()

@@ -1,8 +1,12 @@
 """Reports finance offers."""
 
-from finance.reports import ledger
+from finance.reports import bank, budgets, invoices, ledger, payments
 
 
 def register_reports() -> None:
     """Offer them, area by area."""
     ledger.offer()
+    bank.offer()
+    payments.offer()
+    budgets.offer()
+    invoices.offer()

@@ -33,7 +33,7 @@ def number_key(text: str) -> str:
 
 
 def near_number(one: str, other: str) -> bool:
-    """Whether one could be a mistyped other: one key stroke apart (two swapped, one more, less or other), or a part of it."""
+    """Whether one could be a mistyped other: one key stroke apart, two swapped, or a part of it."""
     if one == other:
         return True
     shorter = min(len(one), len(other))

@@ -111,7 +111,11 @@ def expected_net(quantity: Decimal, unit_price_pence: int) -> int:
 
 
 def match_lines(
-    lines: Sequence[Invoiced], orders: Mapping[int, Ordered], *, total_tolerance: Tolerance, credit: bool = False
+    lines: Sequence[Invoiced],
+    orders: Mapping[int, Ordered],
+    *,
+    total_tolerance: Tolerance,
+    credit: bool = False,
 ) -> Match:
     """Compare each line's price, quantity and VAT, then the whole. A credit note takes back: its quantities count down."""
     now = {key: orders[key] for key in {line.order_line for line in lines if line.order_line is not None}}
@@ -132,9 +136,13 @@ def match_lines(
         clear = clearing(ordered, sign * line.quantity)
         clears[line.number] = clear
         now[line.order_line] = ordered.invoiced(sign * line.quantity, clear)
-    if clears and not within(
-        apart, agreed, pence=total_tolerance.total_pence, basis_points=total_tolerance.total_basis_points
-    ) and not any(d.code == "price" for d in differences):
+    if (
+        clears
+        and not within(
+            apart, agreed, pence=total_tolerance.total_pence, basis_points=total_tolerance.total_basis_points
+        )
+        and not any(d.code == "price" for d in differences)
+    ):
         differences.append(
             Difference(
                 "total",
@@ -162,9 +170,7 @@ def _vat_difference(line: Invoiced) -> list[Difference]:
 def _price_difference(line: Invoiced, ordered: Ordered, expected: int) -> list[Difference]:
     difference = line.net_pence - expected
     tolerance = line.tolerance
-    if within(
-        difference, expected, pence=tolerance.price_pence, basis_points=tolerance.price_basis_points
-    ):
+    if within(difference, expected, pence=tolerance.price_pence, basis_points=tolerance.price_basis_points):
         return []
     return [
         Difference(

@@ -1,8 +1,12 @@
 """What the search of the first bar finds in finance."""
 
-from finance.search import ledger
+from finance.search import bank, budgets, invoices, ledger, payments
 
 
 def register_search() -> None:
     """Offer them, area by area."""
     ledger.offer()
+    bank.offer()
+    payments.offer()
+    budgets.offer()
+    invoices.offer()

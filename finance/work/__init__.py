@@ -1,6 +1,6 @@
 """What finance puts before people."""
 
-from finance.work import bank, close, ledger, payments
+from finance.work import bank, budgets, close, invoices, ledger, payments
 
 
 def register_work() -> None:
@@ -9,3 +9,5 @@ def register_work() -> None:
     close.offer()
     bank.offer()
     payments.offer()
+    budgets.offer()
+    invoices.offer()

@@ -1440,7 +1440,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="statementitem",
             index=models.Index(
-                fields=["bank_account", "amount_pence", "booked_on"], name="finance_statementitem_by_amount"
+                fields=["bank_account", "amount_pence", "booked_on"], name="finance_statementitem_amount"
             ),
         ),
         migrations.AddConstraint(

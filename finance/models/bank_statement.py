@@ -174,7 +174,7 @@ class StatementItem(models.Model):
             ),
             models.Index(  # somebody asks for an amount; duplicates of an item
                 fields=["bank_account", "amount_pence", "booked_on"],
-                name="finance_statementitem_by_amount",
+                name="finance_statementitem_amount",
             ),
         ]
 
@@ -182,4 +182,4 @@ class StatementItem(models.Model):
         return self.text or self.counterparty or f"Item {self.number}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.statement.get_absolute_url()}#item-{self.number}"
+        return reverse("finance:bank_item", args=[self.reference])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import mt940
 
 from finance.rules.statements import ReadItem, ReadStatement, Unreadable, exact_pence
+
+logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)  # it writes the lines it cannot read: names, numbers
 
 
 def read_mt940(text: str) -> list[ReadStatement]:
@@ -20,7 +23,7 @@ def read_mt940(text: str) -> list[ReadStatement]:
     except Unreadable:
         raise
     except (RuntimeError, ValueError, KeyError, ArithmeticError, AttributeError, TypeError) as error:
-        raise Unreadable("The file is damaged or no MT940 statement.") from error
+        raise Unreadable("The file is cut off or damaged, or no MT940 statement.") from error
     if not pages:
         raise Unreadable("There is no statement in the file.")
     joined: list[ReadStatement] = []

@@ -106,7 +106,12 @@ def test_csv_is_proven_by_its_balances(load: Callable[..., Any], mapping: Statem
         with pytest.raises(Refused) as refused:
             load(content=content, filename="a.csv", mapping=mapping)
         assert said in refused.value.message
-    bare = StatementMapping(columns={k: v for k, v in MAPPING.items() if k != "balance"}, signs="signed", date_format="%d/%m/%Y", name="Bare")  # fmt: skip
+    bare = StatementMapping(
+        columns={name: heading for name, heading in MAPPING.items() if name != "balance"},
+        signs="signed",
+        date_format="%d/%m/%Y",
+        name="Bare",
+    )
     bare.save()
     content = csv(FIRST, balances=False, newest_first=False)
     with pytest.raises(Refused, match="no balances"):

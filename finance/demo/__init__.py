@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from finance.demo import months, plan
 from finance.demo.cast import Cast, Say
 from finance.demo.setting_up import set_up
@@ -17,7 +19,8 @@ def bring_in(cast: Cast) -> None:
     Asked again it goes on with the month after the last that is done; each month is entered once.
     """
     if not BudgetVersion.objects.exists():
-        set_up(cast)
+        with transaction.atomic():  # around services of several people: all of it stands, or none
+            set_up(cast)
     bought = plan.purchases(
         cast.slug, list(CostCentre.objects.order_by("code").values_list("code", flat=True))
     )
@@ -25,16 +28,21 @@ def bring_in(cast: Cast) -> None:
         if _is_begun(month):
             continue
         cast.say(f"{cast.slug.title()}: finance of {months.last_day(month):%B %Y} ...")
-        months.pay_and_grant(cast, month)
-        until = min(months.last_day(month), cast.today)
-        months.buy(cast, bought[month], until)
-        if month == RUNNING:
-            months.bank_month(cast, month, until=until)
-            continue
-        months.pay_suppliers(cast, month)
-        months.bank_month(cast, month)
-        months.close(cast, month, whole=month in DONE)
+        with transaction.atomic():
+            _enter(cast, month, bought[month])
     months.lock_all(cast, [month for month in DONE if month < (2026, 9)])
+
+
+def _enter(cast: Cast, month: tuple[int, int], bought: list[plan.Purchase]) -> None:
+    until = min(months.last_day(month), cast.today)
+    months.pay_and_grant(cast, month)
+    months.buy(cast, bought, until)
+    if month == RUNNING:
+        months.bank_month(cast, month, until=until)
+        return
+    months.pay_suppliers(cast, month)
+    months.bank_month(cast, month)
+    months.close(cast, month, whole=month in DONE)
 
 
 def _is_begun(month: tuple[int, int]) -> bool:

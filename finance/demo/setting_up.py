@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 
 from backoffice.actor import Actor
 from backoffice.approvals.queries import approval_of
@@ -158,10 +159,10 @@ def _purchasing(cast: Cast) -> None:
             details=details,
             called_number=one.phone,
             called_person="Accounts office",
-            called_on=FIRST_DAY,
+            called_on=timezone.localdate(details.proposed_at),
             called_note="Read back sort code and account number.",
             called_source="The number on our file since 2024",
-            today=cast.today,
+            today=timezone.localdate(details.proposed_at),
         )
     for role, pence in (("finance_approver", 1_000_000_00), ("budget_holder", 25_000_00)):
         add_limit(actor=officer, facts=LimitFacts(limit_pence=pence, starts_on=FIRST_DAY, role=role))

@@ -1288,7 +1288,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind", "original"), ("state", "approved")),
                 fields=("financial_year",),
                 name="finance_budget_version_one_original",
-                violation_error_message="The year has an approved original budget. Make this one a revision.",
+                violation_error_message="The year has an original already. Withdraw this one and submit it again as a revision.",
             ),
         ),
         migrations.AddConstraint(

@@ -97,7 +97,8 @@ class BudgetVersion(models.Model):
                 fields=["financial_year"],
                 condition=Q(kind="original", state="approved"),
                 name="finance_budget_version_one_original",
-                violation_error_message="The year has an approved original budget. Make this one a revision.",
+                violation_error_message="The year has an original already. "
+                "Withdraw this one and submit it again as a revision.",
             ),
             models.CheckConstraint(
                 name="finance_budget_version_state_known",

@@ -106,6 +106,7 @@ def _finance(get: Get) -> Kwargs:
     from finance.models import Account, CostCentre, VatCode
     from finance.services import submit_journal
     from finance.services.coding import ProjectRow, add_project
+    from tests.finance.budgets import making as budgets
     from tests.finance.payments import making as payments
 
     journal, waiting = get("draft")(), get("draft")()
@@ -149,6 +150,7 @@ def _finance(get: Get) -> Kwargs:
         "api:periods": {"code": close["closing"]},
         "api:close-tasks": {"reference": close["task"]},
         "api:accruals": {"reference": close["accrual"]},
+        **budgets.access_objects(get("finance_officer").actor, get("finance_approver").actor, get("october")),
         **payments.access_objects(get("finance_officer").actor, get("finance_approver").actor),
     }
 

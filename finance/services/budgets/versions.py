@@ -65,11 +65,10 @@ def draft_budget(
         cursor.execute("LOCK TABLE finance_budgetversion IN SHARE ROW EXCLUSIVE MODE")
     versions = BudgetVersion.objects.filter(financial_year=financial_year)
     number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    revises = versions.filter(kind="original", state="approved").exists()
     version = BudgetVersion.objects.create(
         financial_year=financial_year,
         number=number,
-        kind=BudgetVersion.Kind.REVISED if revises else BudgetVersion.Kind.ORIGINAL,
+        kind=BudgetVersion.Kind.REVISED if _has_original(financial_year) else BudgetVersion.Kind.ORIGINAL,
         name=name.strip(),
         note=note.strip(),
         based_on=copy_of,
@@ -211,8 +210,10 @@ def submit_budget(*, actor: Actor, version: BudgetVersion) -> BudgetVersion:
             next_step="Load a file or add lines first.",
             code="finance_budget_has_lines",
         )
+    if _has_original(version.financial_year):  # perhaps another draft was first
+        version.kind = BudgetVersion.Kind.REVISED
     version.state = BudgetVersion.State.AWAITING
-    version.save(update_fields=["state"])
+    version.save(update_fields=["state", "kind"])
     request_approval(
         actor=actor,
         kind=KIND,
@@ -314,6 +315,11 @@ def last_years_actuals(financial_year: str) -> dict[tuple[int, int], list[int]]:
         for cost_centre_id, account_id, number, pence in cursor.fetchall():
             found.setdefault((cost_centre_id, account_id), [0] * MONTHS)[number - 1] = pence
     return found
+
+
+def _has_original(financial_year: str) -> bool:
+    approved = BudgetVersion.objects.filter(financial_year=financial_year, state="approved")
+    return approved.filter(kind="original").exists()
 
 
 def _draft(version: BudgetVersion) -> BudgetVersion:

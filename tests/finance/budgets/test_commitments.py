@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backoffice.errors import Refused
@@ -128,7 +128,7 @@ SQL = """INSERT INTO finance_commitmententry (source_kind, source_id, line, fina
         ("UPDATE finance_budgetline SET note = 'x'", "draft"),
         ("DELETE FROM finance_budgetline", "draft"),
         ("UPDATE finance_budgetversion SET name = 'x'", "frozen"),
-        ("DELETE FROM finance_budgetversion", "frozen"),
+        ("DELETE FROM finance_budgetversion", "drafts"),
         ("DELETE FROM finance_budgetholder", "permission denied"),
     ],
 )
@@ -147,7 +147,7 @@ def test_sql_within_the_budget_is_taken_and_stamped_by_the_database(stopped: Set
         assert cursor.fetchone() == (True,)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_a_document_holds_is_what_was_last_asked_for(
     stopped: Setting, finance_officer: Any, data: Any

@@ -123,6 +123,12 @@ _FORBIDDEN = {
         "UPDATE finance_journal SET state = 'posted' WHERE id ="
         " (SELECT id FROM finance_journal WHERE state <> 'posted' ORDER BY id LIMIT 1)"
     ),
+    "finance_period_moves": (  # passing over one that is being moved or posted into
+        "UPDATE finance_period SET state = CASE state WHEN 'locked' THEN 'closed' ELSE 'open' END WHERE id ="
+        " (SELECT id FROM finance_period p WHERE state <> 'open' AND NOT EXISTS (SELECT FROM finance_reopening r"
+        " WHERE r.period_id = p.id AND r.state = 'agreed' AND r.opened_at IS NULL)"
+        " ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)"
+    ),
 }
 
 

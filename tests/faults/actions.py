@@ -43,7 +43,7 @@ from backoffice.tenancy.current import in_authority  # noqa: E402
 from backoffice.tenancy.models import Member  # noqa: E402
 from backoffice.tenancy.roles import ROLES, permissions_of  # noqa: E402
 from backoffice.tenancy.tasks import DEAD  # noqa: E402
-from finance.models import Journal, Period  # noqa: E402
+from finance.models import Journal, Period, Snapshot  # noqa: E402
 from finance.queries.chain import chain_head, ledger_problems  # noqa: E402
 from finance.services import close_period, draft_journal, post_journal, submit_journal  # noqa: E402
 from finance.services.lines import Line  # noqa: E402
@@ -247,6 +247,8 @@ def period(code: str) -> dict[str, Any]:
         "state": found.state,
         "checkpoint": found.checkpoint_sequence,
         "closed_by": found.closed_by_id is not None,
+        "closed_until_then": Period.objects.filter(starts_on__lte=found.starts_on, state="closed").count(),
+        "snapshot": Snapshot.objects.filter(period=found).exists(),
     }
 
 

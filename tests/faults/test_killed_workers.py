@@ -103,12 +103,20 @@ def test_a_close_cut_short_is_closed_with_its_checkpoint_or_open(stack: Stack, w
     sequence = stack.do("head")[0]
     for point in ("finance.close:before:1", "finance.close:after:1"):
         stack.killed("close", point, code="2026-10")
-        assert stack.do("period", code="2026-10") == {"state": "open", "checkpoint": None, "closed_by": False}
+        assert stack.do("period", code="2026-10") == {
+            "state": "open",
+            "checkpoint": None,
+            "closed_by": False,
+            "closed_until_then": 0,
+            "snapshot": False,
+        }
     stack.do("close", code="2026-10")
     assert stack.do("period", code="2026-10") == {
         "state": "closed",
         "checkpoint": sequence,
         "closed_by": True,
+        "closed_until_then": 7,  # April to September, in which nothing was posted, closed along with it
+        "snapshot": True,
     }
     stack.books()
 

@@ -47,8 +47,8 @@ def role(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
                 SELECT gen_random_uuid(), n, n || '@example.test', 'active', '{}', '2026-01-01'
                 FROM unnest(ARRAY['Ann', 'Bob']) n;
                 INSERT INTO finance_account (reference, code, name, "group", type, normal_side, objective_required,
-                    cost_centre_required, is_control, note, origin)
-                SELECT 'r' || n, n::text, 'A', '', 'asset', 'debit', false, false, false, '', ''
+                    project_required, cost_centre_required, is_control, note, origin)
+                SELECT 'r' || n, n::text, 'A', '', 'asset', 'debit', false, false, false, false, '', ''
                 FROM generate_series(1, 6) n;
                 INSERT INTO finance_period (code, name, financial_year, number, starts_on, ends_on, state)
                 VALUES ('2026-10', 'October', '2026/27', 7, '2026-10-01', '2026-10-31', 'open'),
@@ -60,9 +60,18 @@ def role(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture
 def books(role: str) -> Iterator[None]:
-    """They hold at the end; both periods are open at the start."""
+    """They hold at the end; both periods are open at the start, reopened by two people where one was closed."""
     with closing(committed.log_in(role)) as connection, connection.cursor() as cursor:
-        cursor.execute("UPDATE finance_period SET state = 'open'")
+        cursor.execute(
+            """
+            INSERT INTO finance_reopening (reference, period_id, reason, state, asked_by_id, asked_at, decision_note)
+            SELECT left(md5(random()::text), 12), p.id, 'Next race', 'asked', m.id, now(), ''
+            FROM finance_period p, tenancy_member m WHERE p.state = 'closed' AND m.name = 'Ann';
+            UPDATE finance_reopening SET state = 'agreed', decided_at = now(),
+                decided_by_id = (SELECT id FROM tenancy_member WHERE name = 'Bob') WHERE state = 'asked';
+            UPDATE finance_period SET state = 'open' WHERE state = 'closed';
+            """
+        )
         yield
         cursor.execute(BOOKS)
         assert cursor.fetchone()[0] is True
@@ -143,33 +152,64 @@ def test_posters_that_touch_accounts_in_opposite_order_do_not_deadlock(role: str
 
 
 def test_a_close_lets_posters_finish_and_nobody_in_afterwards(role: str, books: None) -> None:
+    """Row 16: twenty posters while a period starts closing, lets one person in by exception, and closes."""
     closed = threading.Event()
     late: list[int] = []
+    posted: list[int] = []
+
+    def move(connection: Any, cursor: Any) -> None:
+        cursor.execute("SELECT pg_sleep(0.3)")
+        cursor.execute(
+            "UPDATE finance_period SET state = 'closing', closing_at = now(), closing_by_id = m.id"
+            " FROM tenancy_member m WHERE code = '2026-10' AND m.name = 'Bob'"
+        )
+        cursor.execute(
+            "INSERT INTO finance_periodexception (reference, period_id, member_id, reason, expires_at, granted_by_id,"
+            " granted_at) SELECT left(md5(random()::text), 12), p.id, a.id, 'Race', now() + interval '1 day', b.id, now()"
+            " FROM finance_period p, tenancy_member a, tenancy_member b"
+            " WHERE p.code = '2026-10' AND a.name = 'Ann' AND b.name = 'Bob'"
+        )
+        connection.commit()
+        cursor.execute("SELECT pg_sleep(0.3)")
+        cursor.execute("SELECT id FROM finance_period WHERE code = '2026-10' FOR UPDATE")
+        cursor.execute(
+            "UPDATE finance_period p SET state = 'closed', closed_at = clock_timestamp(), closed_by_id = m.id,"
+            " checkpoint_sequence = h.sequence, checkpoint_hash = h.hash FROM tenancy_member m, finance_chainhead h"
+            " WHERE p.code = '2026-10' AND m.name = 'Bob'"
+        )
+        connection.commit()
+        closed.set()
 
     def work(connection: Any, number: int, barrier: threading.Barrier) -> None:
         with connection.cursor() as cursor:
             barrier.wait(timeout=30)
             if number == 0:
-                cursor.execute("SELECT pg_sleep(0.3)")
-                cursor.execute("SELECT id FROM finance_period WHERE code = '2026-10' FOR UPDATE")
-                cursor.execute("UPDATE finance_period SET state = 'closed' WHERE code = '2026-10'")
-                connection.commit()
-                closed.set()
+                move(connection, cursor)
                 return
-            for _ in range(60):
+            for _ in range(200):
                 begun_late = closed.is_set()
                 try:
                     post(cursor, [make(cursor, [1, 2])])
                     connection.commit()
+                    posted.append(number)
                     if begun_late:
                         late.append(number)
                 except errors.CheckViolation as error:
                     connection.rollback()
                     assert error.diag.constraint_name == "finance_journal_period_open"
-                    return
+                    if closed.is_set():
+                        return
 
-    assert at_once(role, 6, work) == []
-    assert closed.is_set() and late == []
+    assert at_once(role, 21, work) == []
+    assert closed.is_set() and late == [] and posted
+    with closing(committed.log_in(role)) as connection, connection.cursor() as cursor:
+        after = one(
+            cursor,
+            "SELECT count(*) FROM finance_journal j JOIN finance_period p ON p.id = j.period_id"
+            " WHERE p.code = '2026-10' AND j.state = 'posted'"
+            " AND (j.sequence > p.checkpoint_sequence OR j.posted_at > p.closed_at)",
+        )
+        assert after == 0
 
 
 def test_two_approvers_at_once_post_one_journal(role: str, books: None) -> None:

@@ -92,6 +92,7 @@ def post_reversal(*, actor: Actor, accrual: Accrual, today: date) -> Journal | N
     )
     reversal.save(force_insert=True)
     write_opposite_lines(reversal, of=journal)
+    assert journal.approved_by_id is not None  # it is posted
     Posting.objects.create(
         journal=reversal, approved_by_id=journal.approved_by_id, note=f"Approved with {journal.number}"
     )

@@ -283,24 +283,17 @@ class ProfileForm(UiForm):
         return [self.cleaned_data.get(f"month_{number}") or 0 for number, _ in MONTHS]
 
 
-class MonitoringForm(UiForm):
-    """What a budget monitoring report is of."""
+class CommitmentsForm(UiForm):
+    """What a report about commitments is of."""
 
     period: Any = forms.ModelChoiceField(
-        label="Up to", queryset=None, to_field_name="code", error_messages={"required": "Choose the month"}
+        label="Up to",
+        queryset=None,
+        to_field_name="code",
+        error_messages={"required": "Choose the month"},
     )
     cost_centre = _code(
         "Cost centre", CostCentre.objects.none(), required=False, help_text="Empty: all of them."
-    )
-    by = forms.ChoiceField(
-        label="A row for each",
-        choices=[
-            ("centre", "cost centre with everything below it"),
-            ("group", "cost centre and account group"),
-            ("account", "cost centre and account"),
-        ],
-        initial="centre",
-        required=False,
     )
     as_at = forms.DateTimeField(
         label="As it was known at",
@@ -312,3 +305,18 @@ class MonitoringForm(UiForm):
         super().__init__(*args, **kwargs)
         self.fields["period"].queryset = Period.objects.order_by("-starts_on")  # type: ignore[attr-defined]
         self.fields["cost_centre"].queryset = CostCentre.objects.order_by("code")  # type: ignore[attr-defined]
+
+
+class MonitoringForm(CommitmentsForm):
+    """What a budget monitoring report is of."""
+
+    by = forms.ChoiceField(
+        label="A row for each",
+        choices=[
+            ("centre", "cost centre with everything below it"),
+            ("group", "cost centre and account group"),
+            ("account", "cost centre and account"),
+        ],
+        initial="centre",
+        required=False,
+    )

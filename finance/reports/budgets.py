@@ -13,7 +13,7 @@ from backoffice.actor import Actor
 from backoffice.clock import business_date
 from backoffice.links import describe, link_from
 from backoffice.reports import Column, Report, register
-from finance.forms.budgets import MonitoringForm
+from finance.forms.budgets import CommitmentsForm, MonitoringForm
 from finance.models import CostCentre
 from finance.queries.budgets import below, commitment_entries, positions, visible_centres
 
@@ -128,7 +128,7 @@ def offer() -> None:
             columns=COMMITMENT_COLUMNS,
             rows=_commitments,
             description="What requisitions and orders hold of budgets, by document and line.",
-            form=MonitoringForm,
+            form=CommitmentsForm,
             function="finance",
         )
     )

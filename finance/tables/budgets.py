@@ -7,8 +7,10 @@ from typing import Any
 import django_filters
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 
-from backoffice.links import describe, link_from
+from backoffice.actor import Actor
+from backoffice.links import describe, link_from, may_follow
 from backoffice.ui.filters import ChoicesFilter, ListFilter
 from backoffice.ui.tables import (
     DayColumn,
@@ -197,10 +199,9 @@ class ProfileTable(ListTable):
 
 
 class SpentTable(ListTable):
-    journal = TextColumn(
-        "Journal", accessor="journal__number", orderable=False, url=lambda x: x.journal.get_absolute_url()
-    )
+    journal = TextColumn("Journal", accessor="journal__number", orderable=False)
     dated_on = DayColumn("Date", accessor="journal__dated_on", orderable=False)
+    document = TextColumn("Document", accessor="journal__source_kind", empty_values=(), orderable=False)
     account = TextColumn("Account", orderable=False)
     cost_centre = TextColumn("Cost centre", accessor="cost_centre__code", orderable=False)
     memo = TextColumn("What for", empty_values=(), orderable=False)
@@ -208,9 +209,31 @@ class SpentTable(ListTable):
 
     caption = "Posted lines"
     nothing = "Nothing has been spent or earned here this year."
+    viewer: Actor
+
+    def render_journal(self, record: JournalLine) -> Any:
+        if not self.viewer.can("finance.view"):
+            return record.journal.number
+        return _anchor(record.journal.get_absolute_url(), record.journal.number or "")
+
+    def render_document(self, record: JournalLine) -> Any:
+        link = link_from(record.journal.source_kind, record.journal.source_id)
+        found = describe(link) if link is not None else None
+        if link is None or found is None:
+            return ""
+        return _anchor(found.url, found.title) if may_follow(self.viewer, link) else found.title
 
     def render_memo(self, record: JournalLine) -> str:
         return record.memo or record.journal.description
+
+
+def spent_table(viewer: Actor) -> type[SpentTable]:
+    """The table for this viewer: what they may not open is named and does not open."""
+    return type("SpentTable", (SpentTable,), {"viewer": viewer})
+
+
+def _anchor(url: str, text: str) -> Any:
+    return format_html('<a class="govuk-link" href="{}">{}</a>', url, text)
 
 
 class LineFilterByAccount(ListFilter):
@@ -235,13 +258,12 @@ class CommitmentTable(ListTable):
     nothing = "Nothing is committed here this year."
 
     def render_source(self, record: CommitmentEntry) -> Any:
-        from django.utils.html import format_html
 
         link = link_from(record.source_kind, record.source_id)
         found = describe(link) if link is not None else None
         if found is None:
             return record.source_kind
-        return format_html('<a class="govuk-link" href="{}">{}</a>', found.url, found.title)
+        return _anchor(found.url, found.title)
 
     def value_source(self, record: CommitmentEntry) -> str:
         link = link_from(record.source_kind, record.source_id)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from backoffice.actor import Actor
 from backoffice.audit.queries import history_of
-from backoffice.errors import Missing
+from backoffice.errors import Missing, Refused
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
@@ -43,7 +43,7 @@ from finance.tables.budgets import (
     LineFilterByAccount,
     MovedFilter,
     MovedTable,
-    SpentTable,
+    spent_table,
 )
 
 
@@ -275,7 +275,7 @@ def spent(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         lead=f"{period.financial_year}, up to {period}, with everything below it",
         nouns=("line", "lines"),
         queryset=spent_lines(centres=below(found.pk), period=period).order_by("-journal_id", "number"),
-        table=SpentTable,
+        table=spent_table(request.actor),
         filterset=LineFilterByAccount,
         total=Total("amount_pence", "spent"),
         export=export_list,
@@ -354,7 +354,11 @@ def forecast(request: AuthorityRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
             if asked is None:
-                raise Missing("No month is open for forecasts.", next_step="Ask finance to open one.")
+                raise Refused(
+                    "No month is open for forecasts.",
+                    next_step="Ask finance to open one.",
+                    code="no_forecast_round",
+                )
             work.save_forecast(actor=actor, asked=asked, cost_centre=found, today=today, **form.cleaned_data)
             return done(request, f"The forecast of {found} is saved.", to="finance:my_budgets")
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -53,7 +54,10 @@ def add(request: AuthorityRequest) -> HttpResponse:
             "financial_year": year,
             "first_month": day_in_year(year, request.business_date),
             "from_cost_centre": request.GET.get("from", ""),
+            "from_account": request.GET.get("from_account", ""),
             "to_cost_centre": request.GET.get("to", ""),
+            "to_account": request.GET.get("to_account", ""),
+            "reason": request.GET.get("reason", ""),
         },
     )
     if form.is_valid():
@@ -122,6 +126,7 @@ def virement(request: AuthorityRequest, reference: str) -> HttpResponse:
             ),
             "events": events,
             "changes": history_of(found),
+            "back": _back(found) if actor.can("finance.propose_virement") else "",
             "may_agree": proposed and actor.can("finance.approve_virement") and bool(needed.given_by(actor)),
             "may_reject": proposed and actor.can("finance.approve_virement") and needed.may_decide(actor),
             "may_withdraw": proposed
@@ -129,6 +134,22 @@ def virement(request: AuthorityRequest, reference: str) -> HttpResponse:
             and found.made_by_id == actor.member_id,
         },
     )
+
+
+def _back(virement: Virement) -> str:
+    """Where the same budget is moved back, for an agreed virement of two sides; empty otherwise."""
+    lines = list(virement.lines.select_related("account", "cost_centre").order_by("total_pence"))
+    if virement.state != Virement.State.APPROVED or len(lines) != 2:
+        return ""
+    gave, received = lines
+    query = {
+        "from": received.cost_centre.code,
+        "from_account": received.account.code,
+        "to": gave.cost_centre.code,
+        "to_account": gave.account.code,
+        "reason": f"Moves {virement.number} back",
+    }
+    return f"{reverse('finance:add_virement')}?{urlencode(query)}"
 
 
 @authority_page("finance.approve_virement")

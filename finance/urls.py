@@ -3,12 +3,13 @@
 from django.urls import path
 
 from finance.views import chart, home, journals, trial_balance
+from finance.views.bank import urls as bank_urls
 from finance.views.budgets import urls as budget_urls
-from finance.views.coding import urls as coding_urls
 from finance.views.close import urls as close_urls
+from finance.views.coding import urls as coding_urls
 from finance.views.invoices import urls as invoices_urls
 from finance.views.payments import urls as payments_urls
-from finance.views.bank import urls as bank_urls
+from finance.views.purchasing import urls as purchasing_urls
 
 app_name = "finance"
 urlpatterns = [
@@ -39,4 +40,5 @@ urlpatterns = [
     *payments_urls.urlpatterns,
     *bank_urls.urlpatterns,
     *budget_urls.urlpatterns,
+    *purchasing_urls.urlpatterns,
 ]

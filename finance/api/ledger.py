@@ -24,6 +24,7 @@ class LineSerializer(serializers.Serializer[Any]):
     objective = serializers.CharField(max_length=20, allow_null=True, required=False, default=None)
     amount_pence = serializers.IntegerField(min_value=-(10**15), max_value=10**15)
     memo = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
+    project = serializers.CharField(max_length=20, allow_null=True, required=False, default=None)
 
 
 HEADER = (
@@ -95,6 +96,7 @@ def _line(line: JournalLine) -> dict[str, Any]:
         "objective": line.objective.code if line.objective else None,
         "amount_pence": line.amount_pence,
         "memo": line.memo,
+        "project": line.project.code if line.project else None,
     }
 
 

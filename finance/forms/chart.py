@@ -21,6 +21,7 @@ class AccountForm(UiForm):
     normal_side = forms.ChoiceField(label="Usual side", choices=Account.Side.choices)
     cost_centre_required = forms.BooleanField(label="Lines need a cost centre", required=False)
     objective_required = forms.BooleanField(label="Lines need a police objective", required=False)
+    project_required = forms.BooleanField(label="Lines need a project", required=False)
     is_control = forms.BooleanField(
         label="Control account", required=False, help_text="Kept by a function, such as payroll."
     )

@@ -41,6 +41,11 @@ class LineForm(UiForm):
         required=False,
         widget=forms.TextInput({"list": "objectives", "aria-label": "Objective", "autocomplete": "off"}),
     )
+    project = forms.CharField(
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"list": "projects", "aria-label": "Project", "autocomplete": "off"}),
+    )
     debit_pence = PenceField(
         label="Debit",
         required=False,
@@ -79,6 +84,7 @@ class LineForm(UiForm):
             given["objective"].strip().upper() or None,
             given["debit_pence"] or -given["credit_pence"],
             given["memo"],
+            given["project"].strip().upper() or None,
         )
 
 

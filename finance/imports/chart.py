@@ -24,6 +24,7 @@ def _account(row: ImportRow) -> AccountRow:
         normal_side=row["normal_side"],
         objective_required=bool(row["objective_required"]),
         cost_centre_required=bool(row["cost_centre_required"]),
+        project_required=bool(row["project_required"]),
         is_control=bool(row["is_control"]),
         note=row["note"] or "",
         origin=row["origin"] or "import",
@@ -157,6 +158,7 @@ def offer() -> None:
                 ),
                 Column("objective_required", "Objective required", kind="yes_no", example="Yes"),
                 Column("cost_centre_required", "Cost centre required", kind="yes_no", example="Yes"),
+                Column("project_required", "Project required", kind="yes_no", example="No"),
                 Column("is_control", "Control account", kind="yes_no", example="No", aliases=("Control",)),
                 Column("note", "Note", max_length=200),
                 Column(

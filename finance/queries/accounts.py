@@ -51,4 +51,4 @@ def account_lines(
         lines = lines.filter(journal__period__starts_on__gte=first.starts_on)
     if last is not None:
         lines = lines.filter(journal__period__ends_on__lte=last.ends_on)
-    return lines.select_related("journal", "cost_centre", "objective")
+    return lines.select_related("journal", "cost_centre", "objective", "project")

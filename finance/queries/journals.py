@@ -30,7 +30,7 @@ def journal_for(*, viewer: Actor, reference: str) -> Journal:
     """One journal with the people and journals it names, or `Missing`. One query."""
     found = (
         journals_for(viewer=viewer)
-        .select_related("made_by", "approved_by", "returned_by", "reverses", "reversed_by", "posting")
+        .select_related("made_by", "approved_by", "returned_by", "reverses", "reversed_by", "posting", "accrual")
         .filter(reference=reference)
         .first()
     )
@@ -59,4 +59,4 @@ def journals_waiting_for(*, viewer: Actor) -> QuerySet[Journal]:
 
 def lines_of(*, journal: Journal) -> QuerySet[JournalLine]:
     """A journal's lines in order, with their codes. One query."""
-    return journal.lines.select_related("account", "cost_centre", "objective").order_by("number")
+    return journal.lines.select_related("account", "cost_centre", "objective", "project").order_by("number")

@@ -16,8 +16,11 @@ from backoffice.services import service
 from finance.errors import KeyUsed, NotBalanced, OwnJournal, TooFewLines
 from finance.models import Journal
 from finance.rules.money import pounds
-from finance.services.lines import Codes, Line, ids_of, look_up
+from finance.services.lines import Codes, Line, ids_of
 from finance.services.periods import open_periods_for
+
+FEW_LINES = 200
+Cell = tuple[str, str | None, str | None, str | None]  # account, cost centre, objective, project
 
 COLUMNS = (
     "journal_id",
@@ -77,8 +80,8 @@ def post_journals(
 ) -> dict[str, int]:
     """Post many journals in one transaction: key -> id, those posted earlier with the same key included.
 
-    No permission of its own, see `post_bulk`. Six statements however many there are: codes, periods, headers, lines by
-    COPY, posting, and one more when keys were used before. All are posted or none.
+    No permission of its own, see `post_bulk`. Two round trips for a few lines, four however many there are, and one more
+    when keys were used before. All are posted or none.
     """
     if made_by == approved_by:
         raise OwnJournal(
@@ -87,23 +90,75 @@ def post_journals(
             next_step="Have another person approve it.",
         )
     assert len({journal.key for journal in journals}) == len(journals), "one key, one journal"
-    codes = look_up(Line(*line) for journal in journals for line in journal.lines)
-    periods = open_periods_for({journal.dated_on for journal in journals}, made_by=made_by)
+    if not journals:
+        return {}
     for journal in journals:
         _check(journal)
-    ids = _insert_headers(journals, periods, made_by)
-    fresh = [journal for journal in journals if journal.key in ids]
-    if len(fresh) < len(journals):
+    known = _look_up(journals)
+    days = {journal.dated_on for journal in journals}
+    if (
+        days != known.periods.keys()
+    ):  # none for the day, or not open to everybody: refused in words, or excepted
+        known.periods.update(open_periods_for(days, made_by=made_by))
+    ids = _write(journals, known, made_by, approved_by)
+    if len(ids) < len(journals):
         ids |= _already_posted([journal for journal in journals if journal.key not in ids])
-    if fresh:
-        copy_rows("finance_journalline", COLUMNS, _rows(fresh, ids, codes))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO finance_posting (journal_id, approved_by_id, note)"
-                " SELECT journal_id, %s, '' FROM unnest(%s::bigint[]) AS journals (journal_id)",
-                [approved_by, [ids[journal.key] for journal in fresh]],
-            )
     return ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the journals name: codes, open periods of their days, and an id for each journal."""
+
+    codes: Codes
+    periods: dict[date, int]
+    ids: list[int]
+
+
+def _look_up(journals: Sequence[NewJournal]) -> _Known:
+    """All that has to be known before anything is written. One query."""
+    accounts: set[str] = set()
+    cost_centres: set[str | None] = set()
+    objectives: set[str | None] = set()
+    projects: set[str | None] = set()
+    for journal in journals:
+        for line in journal.lines:
+            accounts.add(line[0])
+            cost_centres.add(line[1])
+            objectives.add(line[2])
+            if len(line) > 5:
+                projects.add(line[5])
+    known = _Known(Codes({}, {}, {}, {}), {}, [])
+    codes = known.codes
+    kinds = {"a": codes.accounts, "c": codes.cost_centres, "o": codes.objectives, "p": codes.projects}
+    days = list({journal.dated_on for journal in journals})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 'a', code, NULL::date, id FROM finance_account WHERE code = ANY (%s)"
+            " UNION ALL SELECT 'c', code, NULL, id FROM finance_costcentre WHERE code = ANY (%s)"
+            " UNION ALL SELECT 'o', code, NULL, id FROM finance_objective WHERE code = ANY (%s)"
+            " UNION ALL SELECT 'p', code, NULL, id FROM finance_project WHERE code = ANY (%s)"
+            " UNION ALL SELECT 'd', NULL, day, id FROM unnest(%s::date[]) AS days (day)"
+            " JOIN finance_period ON day BETWEEN starts_on AND ends_on AND state = 'open'"
+            " UNION ALL SELECT 'j', NULL, NULL, nextval(pg_get_serial_sequence('finance_journal', 'id'))"
+            " FROM generate_series(1, %s)",
+            [
+                list(accounts),
+                [c for c in cost_centres if c],
+                [o for o in objectives if o],
+                [p for p in projects if p],
+                days,
+                len(journals),
+            ],
+        )
+        for kind, code, day, id in cursor.fetchall():
+            if kind == "j":
+                known.ids.append(id)
+            elif kind == "d":
+                known.periods[day] = id
+            else:
+                kinds[kind][code] = id
+    return known
 
 
 def _check(journal: NewJournal) -> None:
@@ -123,28 +178,62 @@ def _check(journal: NewJournal) -> None:
         )
 
 
-def _insert_headers(journals: Sequence[NewJournal], periods: dict[date, int], made_by: int) -> dict[str, int]:
-    """Key -> id of the headers that are new; a key in use (or being used: this waits) is left out."""
+_HEADERS = """
+    INSERT INTO finance_journal (id, reference, state, dated_on, period_id, description, source_kind, source_id, key,
+        made_by_id, made_at, returned_reason, reason)
+    SELECT id, reference, 'draft', dated_on, period_id, description, source_kind, source_id, key, %s, now(), '', ''
+    FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])
+        AS given (id, reference, dated_on, period_id, description, source_kind, source_id, key)
+    ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING
+"""
+
+_LINES = """
+    INSERT INTO finance_journalline (journal_id, number, account_id, cost_centre_id, objective_id, project_id,
+        amount_pence, memo)
+    SELECT given.* FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+            %s::bigint[], %s::text[])
+        AS given (journal_id, number, account_id, cost_centre_id, objective_id, project_id, amount_pence, memo)
+    JOIN finance_journal j ON j.id = given.journal_id
+"""
+
+_POSTINGS = """
+    INSERT INTO finance_posting (journal_id, approved_by_id, note)
+    SELECT id, %s, '' FROM finance_journal WHERE id = ANY (%s)
+"""
+
+_WRITTEN = "SELECT key, id FROM finance_journal WHERE id = ANY (%s)"
+
+
+def _write(journals: Sequence[NewJournal], known: _Known, made_by: int, approved_by: int) -> dict[str, int]:
+    """Headers, lines, posting: key -> id of what is new; a key in use (or being used: this waits) is left out.
+
+    Few lines go in one round trip with the rest, many by COPY.
+    """
+    heads: list[object] = [
+        made_by,
+        known.ids,
+        new_references(len(journals)),
+        [journal.dated_on for journal in journals],
+        [known.periods[journal.dated_on] for journal in journals],
+        [journal.description for journal in journals],
+        [journal.source.kind if journal.source else "" for journal in journals],
+        [journal.source.id if journal.source else None for journal in journals],
+        [journal.key for journal in journals],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO finance_journal (reference, state, dated_on, period_id, description, source_kind, source_id,"
-            " key, made_by_id, made_at, returned_reason, reason)"
-            " SELECT reference, 'draft', dated_on, period_id, description, source_kind, source_id, key, %s, now(), '', ''"
-            " FROM unnest(%s::text[], %s::date[], %s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[])"
-            " AS given (reference, dated_on, period_id, description, source_kind, source_id, key)"
-            " ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING RETURNING key, id",
-            [
-                made_by,
-                new_references(len(journals)),
-                [journal.dated_on for journal in journals],
-                [periods[journal.dated_on] for journal in journals],
-                [journal.description for journal in journals],
-                [journal.source.kind if journal.source else "" for journal in journals],
-                [journal.source.id if journal.source else None for journal in journals],
-                [journal.key for journal in journals],
-            ],
-        )
-        return dict(cursor.fetchall())
+        if sum(len(journal.lines) for journal in journals) <= FEW_LINES:
+            columns = zip(*_rows(zip(known.ids, journals, strict=True), known.codes), strict=True)
+            cursor.execute(
+                ";".join((_HEADERS, _LINES, _POSTINGS, _WRITTEN)),
+                [*heads, *map(list, columns), approved_by, known.ids, known.ids],
+            )
+            return dict(cursor.fetchall())
+        cursor.execute(f"{_HEADERS} RETURNING key, id", heads)
+        ids = dict(cursor.fetchall())
+        fresh = ((ids[journal.key], journal) for journal in journals if journal.key in ids)
+        copy_rows("finance_journalline", COLUMNS, _rows(fresh, known.codes))
+        cursor.execute(_POSTINGS, [approved_by, list(ids.values())])
+    return ids
 
 
 def _already_posted(journals: Sequence[NewJournal]) -> dict[str, int]:
@@ -153,17 +242,18 @@ def _already_posted(journals: Sequence[NewJournal]) -> dict[str, int]:
     found = {journal.key: journal for journal in Journal.objects.filter(key__in=wanted)}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT j.key, a.code, c.code, o.code, sum(l.amount_pence)::bigint"
+            "SELECT j.key, a.code, c.code, o.code, p.code, sum(l.amount_pence)::bigint"
             " FROM finance_journal j JOIN finance_journalline l ON l.journal_id = j.id"
             " JOIN finance_account a ON a.id = l.account_id"
             " LEFT JOIN finance_costcentre c ON c.id = l.cost_centre_id"
             " LEFT JOIN finance_objective o ON o.id = l.objective_id"
-            " WHERE j.key = ANY (%s) GROUP BY 1, 2, 3, 4",
+            " LEFT JOIN finance_project p ON p.id = l.project_id"
+            " WHERE j.key = ANY (%s) GROUP BY 1, 2, 3, 4, 5",
             [list(wanted)],
         )
-        sums: dict[str, dict[tuple[str, str | None, str | None], int]] = {}
-        for key, account, cost_centre, objective, pence in cursor.fetchall():
-            sums.setdefault(key, {})[account, cost_centre, objective] = pence
+        sums: dict[str, dict[Cell, int]] = {}
+        for key, account, cost_centre, objective, project, pence in cursor.fetchall():
+            sums.setdefault(key, {})[account, cost_centre, objective, project] = pence
     for key, journal in wanted.items():
         before = found.get(key)
         if (
@@ -180,25 +270,25 @@ def _already_posted(journals: Sequence[NewJournal]) -> dict[str, int]:
     return {key: journal.pk for key, journal in found.items() if key is not None}
 
 
-def _sums(journal: NewJournal) -> dict[tuple[str, str | None, str | None], int]:
-    sums: dict[tuple[str, str | None, str | None], int] = {}
-    for account, cost_centre, objective, pence, *_ in journal.lines:
-        cell = (account, cost_centre or None, objective or None)
-        sums[cell] = sums.get(cell, 0) + pence
+def _sums(journal: NewJournal) -> dict[Cell, int]:
+    sums: dict[Cell, int] = {}
+    for given in journal.lines:
+        line = Line(*given)
+        cell = (line.account, line.cost_centre or None, line.objective or None, line.project or None)
+        sums[cell] = sums.get(cell, 0) + line.amount_pence
     return {cell: pence for cell, pence in sums.items() if pence}
 
 
-def _rows(journals: Sequence[NewJournal], ids: dict[str, int], codes: Codes) -> Iterator[tuple[object, ...]]:
-    for journal in journals:
-        journal_id = ids[journal.key]
+def _rows(journals: Iterable[tuple[int, NewJournal]], codes: Codes) -> Iterator[tuple[object, ...]]:
+    """The lines as rows of the table. Lines are coded alike again and again, so what codes stand for is remembered."""
+    coded: dict[tuple[object, ...], tuple[int | None, ...]] = {}
+    for journal_id, journal in journals:
         for number, line in enumerate(journal.lines, start=1):
-            yield (
-                journal_id,
-                number,
-                *ids_of(Line(*line), codes, number),
-                line[3],
-                line[4] if len(line) > 4 else "",
-            )
+            cell = (line[0], line[1], line[2], line[5] if len(line) > 5 else None)
+            ids = coded.get(cell)
+            if ids is None:
+                ids = coded[cell] = ids_of(Line(*line), codes, number)
+            yield (journal_id, number, *ids, line[3], line[4] if len(line) > 4 else "")
 
 
 __all__ = ["Line", "NewJournal", "post_bulk", "post_journals"]

@@ -28,6 +28,7 @@ class AccountRow:
     group: str = ""
     objective_required: bool = False
     cost_centre_required: bool = False
+    project_required: bool = False
     is_control: bool = False
     note: str = ""
     origin: str = ""
@@ -53,6 +54,7 @@ ACCOUNT_FIELDS = (
     "group",
     "objective_required",
     "cost_centre_required",
+    "project_required",
     "is_control",
     "note",
     "starts_on",

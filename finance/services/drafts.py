@@ -43,7 +43,7 @@ def change_draft(
 ) -> Journal:
     """Give a draft another date, description and lines. Only its maker may: the maker never approves."""
     journal = _own_draft(actor, journal)
-    if journal.reverses_id is not None and list(lines) != lines_of(journal):
+    if journal.reverses_id is not None and [Line(*line) for line in lines] != lines_of(journal):
         raise Refused(
             "A reversal undoes its journal exactly.",
             where="lines",
@@ -103,8 +103,11 @@ def lines_of(journal: Journal) -> list[Line]:
             line.objective.code if line.objective else None,
             line.amount_pence,
             line.memo,
+            line.project.code if line.project else None,
         )
-        for line in journal.lines.select_related("account", "cost_centre", "objective").order_by("number")
+        for line in journal.lines.select_related("account", "cost_centre", "objective", "project").order_by(
+            "number"
+        )
     ]
 
 

@@ -30,6 +30,7 @@ class AccountTable(ListTable):
             for wanted, word in (
                 (record.cost_centre_required, "cost centre"),
                 (record.objective_required, "objective"),
+                (record.project_required, "project"),
             )
             if wanted
         ]

@@ -12,6 +12,7 @@ from backoffice.ui.filters import ListFilter
 from backoffice.ui.tables import DayColumn, ListTable, MoneyColumn, TextColumn
 from finance.models import JournalLine
 from finance.queries import cost_centres_for, objectives_for, periods_for
+from finance.queries.coding import projects_for
 
 
 class LineTable(ListTable):
@@ -26,6 +27,7 @@ class LineTable(ListTable):
     memo = TextColumn("Memo", orderable=False)
     cost_centre = TextColumn("Cost centre", accessor="cost_centre__code", orderable=False)
     objective = TextColumn("Objective", accessor="objective__code", orderable=False)
+    project = TextColumn("Project", accessor="project__code", orderable=False)
     amount_pence = MoneyColumn("Debit (credit) £")
 
 
@@ -41,6 +43,10 @@ def _objectives(request: HttpRequest) -> Any:
     return objectives_for(viewer=request.actor).order_by("code")  # type: ignore[attr-defined]
 
 
+def _projects(request: HttpRequest) -> Any:
+    return projects_for(viewer=request.actor).order_by("code")  # type: ignore[attr-defined]
+
+
 class LineFilter(ListFilter):
     first = django_filters.ModelChoiceFilter(
         label="From period", queryset=_periods, to_field_name="code", method="from_period"
@@ -54,6 +60,7 @@ class LineFilter(ListFilter):
     objective = django_filters.ModelChoiceFilter(
         label="Objective", queryset=_objectives, to_field_name="code"
     )
+    project = django_filters.ModelChoiceFilter(label="Project", queryset=_projects, to_field_name="code")
     side = django_filters.ChoiceFilter(
         label="Side", choices=[("debit", "Debits"), ("credit", "Credits")], method="of_side"
     )

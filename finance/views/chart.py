@@ -124,6 +124,7 @@ def _facts(account: Account) -> list[Fact]:
         for wanted, word in (
             (account.cost_centre_required, "a cost centre"),
             (account.objective_required, "a police objective"),
+            (account.project_required, "a project"),
         )
         if wanted
     ]

@@ -32,6 +32,7 @@ from finance.queries import (
     lines_of,
     objectives_for,
 )
+from finance.queries.coding import projects_for
 from finance.rules.money import pounds
 from finance.tables import JournalFilter, JournalTable
 from finance.tables.journals import MEANINGS
@@ -164,6 +165,7 @@ def _entry(
         "accounts": list(accounts_for(viewer=viewer).order_by("code").values_list("code", "name")),
         "cost_centres": list(cost_centres_for(viewer=viewer).order_by("code").values_list("code", "name")),
         "objectives": list(objectives_for(viewer=viewer).order_by("code").values_list("code", "name")),
+        "projects": list(projects_for(viewer=viewer).order_by("code").values_list("code", "name")),
     }
     return render_form(request, "finance/journal_form.html", context, form)
 
@@ -191,6 +193,7 @@ def _initial(journal: Journal) -> list[dict[str, Any]]:
             "account": line.account.code,
             "cost_centre": line.cost_centre.code if line.cost_centre else "",
             "objective": line.objective.code if line.objective else "",
+            "project": line.project.code if line.project else "",
             "debit_pence": line.amount_pence if line.amount_pence > 0 else None,
             "credit_pence": -line.amount_pence if line.amount_pence < 0 else None,
             "memo": line.memo,
@@ -262,8 +265,16 @@ def approve(request: AuthorityRequest, reference: str) -> HttpResponse:
         submit="Approve and post",
         service=services.post_journal,
         message="Posted.",
-        text="A posted journal never changes; it can only be reversed.",
+        text=_approving(found),
     )
+
+
+def _approving(journal: Journal) -> str:
+    accrual = getattr(journal, "accrual", None)
+    if accrual is None:
+        return "A posted journal never changes; it can only be reversed."
+    on = formats.day(accrual.reverse_on)
+    return f"You approve its reversal with it: that is posted by itself on {on}, or at once if that is past."
 
 
 @authority_page("finance.post_journal")
@@ -354,6 +365,10 @@ def _facts(journal: Journal) -> list[Fact]:
         facts.append(Fact("Reverses", str(journal.reverses)))
     if journal.reason:
         facts.append(Fact("Why", journal.reason))
+    accrual = getattr(journal, "accrual", None)
+    if accrual is not None:
+        on = formats.day(accrual.reverse_on)
+        facts.append(Fact("Reverses itself on", on, accrual.get_absolute_url(), "Open the accrual"))
     return facts
 
 

@@ -1,6 +1,7 @@
 """What is left of budgets, and why: one SQL statement, however many cost centres.
 
-Spending so far comes from the running totals of the year's own periods, so closed history costs nothing. As at an earlier
+Spending so far comes from what the year's last closed period left and the running totals since, so closed history
+costs nothing. As at an earlier
 moment, what was posted after it is taken off again; budgets, virements, commitments and forecasts carry their own times.
 """
 
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 from backoffice.actor import Actor
 from finance.models import CommitmentEntry, CostCentre, JournalLine, Period, VirementLine
 from finance.queries.budgets.holders import visible_centres
+from finance.queries.snapshots import SPENT_IN_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,8 @@ _POSITIONS = """
         WHERE v.version_id = (SELECT id FROM version)
             AND (%(as_at)s::timestamptz IS NULL OR v.decided_at <= %(as_at)s)
         UNION ALL
-        SELECT b.cost_centre_id, b.account_id, 0, 0, 0, 0, sum(b.debit_pence - b.credit_pence)::bigint, 0
-        FROM finance_balance b WHERE b.period_id IN (SELECT id FROM months) AND b.cost_centre_id IS NOT NULL
-        GROUP BY 1, 2
+        SELECT cost_centre_id, account_id, 0, 0, 0, 0, sum(pence)::bigint, 0
+        FROM ({spent}) AS spent WHERE cost_centre_id IS NOT NULL GROUP BY 1, 2
         {later}
         UNION ALL
         SELECT cost_centre_id, account_id, 0, 0, 0, 0, 0, sum(amount_pence)::bigint
@@ -146,7 +147,10 @@ def positions(
     if not wanted:
         return []
     query = _POSITIONS.format(
-        below=_BELOW if below else "", later=_LATER if as_at is not None else "", account=BY[by]
+        spent=SPENT_IN_YEAR,
+        below=_BELOW if below else "",
+        later=_LATER if as_at is not None else "",
+        account=BY[by],
     )
     with connection.cursor() as cursor:
         cursor.execute(

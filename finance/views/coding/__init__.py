@@ -1,0 +1,1 @@
+"""Projects, VAT codes, control accounts."""

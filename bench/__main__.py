@@ -9,7 +9,7 @@ import traceback
 
 import django
 
-GROUPS = ("onboarding", "list", "payslip", "payrun")
+GROUPS = ("onboarding", "list", "payslip", "payrun", "match")
 
 
 def main(wanted: list[str]) -> int:

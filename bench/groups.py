@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench import lists, onboarding, payrun, payslip
+from bench import lists, match, onboarding, payrun, payslip
 from bench.authorities import DEMONSTRATION, LARGE, LIST, SHORT_LIST, DataSet
 
 
@@ -48,6 +48,13 @@ GROUPS = {
             needs=(DEMONSTRATION, LARGE),
             targets={"payrun.ratio_to_copy": 10, "payrun.rss_growth_mb": 60},
             scale={"payrun_people": LARGE.people, "payrun_workers": payrun.WORKERS},
+        ),
+        Group(
+            "match",
+            match.measure,
+            needs=(DEMONSTRATION,),
+            targets={"match.queries_per_1000": 12},
+            scale={"match_invoices": match.INVOICES, "match_chunk": match.CHUNK},
         ),
     )
 }

@@ -106,12 +106,15 @@ def _finance(get: Get) -> Kwargs:
     from finance.models import Account, CostCentre, VatCode
     from finance.services import submit_journal
     from finance.services.coding import ProjectRow, add_project
+    from tests.finance.bank.making import bank_things
     from tests.finance.budgets import making as budgets
+    from tests.finance.invoices import making as invoices
     from tests.finance.payments import making as payments
 
     journal, waiting = get("draft")(), get("draft")()
     submit_journal(actor=get("finance_officer").actor, journal=waiting)
     posted = get("posted")()
+    of_bank = bank_things(get("finance_officer").actor, get("posted"))
     account, centre = Account.objects.get(code="1000"), CostCentre.objects.get(code="A100")
     project = add_project(actor=get("finance_officer").actor, row=ProjectRow("P100", "Body worn video"))
     close = get("close_objects")
@@ -134,6 +137,28 @@ def _finance(get: Get) -> Kwargs:
         "finance:reverse_journal": done,
         "code": get("october").code,
         "api:journals": begun,
+        "finance:bank_account": {"reference": of_bank["account"]},
+        "finance:change_bank_account": {"reference": of_bank["account"]},
+        "finance:begin_bank_account": {"reference": of_bank["account"]},
+        "finance:bank_statements": {"reference": of_bank["account"]},
+        "finance:send_bank_statement": {"reference": of_bank["account"]},
+        "finance:bank_matching": {"reference": of_bank["account"]},
+        "finance:bank_matches": {"reference": of_bank["account"]},
+        "finance:prepare_reconciliation": {"reference": of_bank["account"]},
+        "finance:reconciliations": {"reference": of_bank["account"]},
+        "finance:bank_statement": {"reference": of_bank["statement"]},
+        "finance:statement_upload": {"reference": of_bank["upload"]},
+        "finance:bank_item": {"reference": of_bank["item"]},
+        "finance:journal_of_bank_item": {"reference": of_bank["item"]},
+        "finance:bank_match": {"reference": of_bank["match"]},
+        "finance:bank_rule": {"reference": of_bank["rule"]},
+        "finance:statement_mapping": {"reference": of_bank["mapping"]},
+        "finance:reconciliation": {"reference": of_bank["reconciliation"]},
+        "finance:sign_reconciliation": {"reference": of_bank["reconciliation"]},
+        "finance:withdraw_reconciliation": {"reference": of_bank["reconciliation"]},
+        "api:bank-accounts": {"reference": of_bank["account"]},
+        "api:bank-statements": {"reference": of_bank["statement"]},
+        "api:reconciliations": {"reference": of_bank["reconciliation"]},
         "finance:add_exception": {"code": close["closing"]},
         "finance:add_period_task": {"code": close["closing"]},
         "finance:lock_period": {"code": close["closed"]},
@@ -151,6 +176,7 @@ def _finance(get: Get) -> Kwargs:
         "api:close-tasks": {"reference": close["task"]},
         "api:accruals": {"reference": close["accrual"]},
         **budgets.access_objects(get("finance_officer").actor, get("finance_approver").actor, get("october")),
+        **invoices.access_objects(get("finance_officer").actor),
         **payments.access_objects(get("finance_officer").actor, get("finance_approver").actor),
     }
 

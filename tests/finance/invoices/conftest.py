@@ -9,75 +9,70 @@ from typing import Any
 
 import pytest
 
-from finance.models import (
-    Account,
-    ApprovalLimit,
-    CostCentre,
-    Invoice,
-    Objective,
-    OrderLine,
-    PurchaseOrder,
-    Supplier,
-    VatCode,
-)
+from finance.models import Invoice, PurchaseOrder, Supplier
+from finance.services import purchasing
 from finance.services.invoices import NewInvoice, NewLine, enter_invoice
+from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts, SupplierFacts
 
 TODAY = date(2026, 10, 20)
 
 
 @pytest.fixture
+def limits(ledger: str, finance_officer: Any, finance_approver: Any) -> None:
+    """The approver may approve up to £100,000 everywhere."""
+    purchasing.put_limits(
+        actor=finance_officer.actor,
+        rows=[LimitFacts(10_000_000, date(2026, 4, 1), member=finance_approver.member)],
+    )
+
+
+@pytest.fixture
 def supplier(ledger: str, finance_officer: Any) -> Supplier:
-    return Supplier.objects.create(
-        number="S00001", name="Fenland Tyres Ltd", made_by_id=finance_officer.actor.member_id
+    return purchasing.add_supplier(
+        actor=finance_officer.actor, facts=SupplierFacts("Fenland Tyres Ltd", vat_number="GB123456789")
     )
 
 
 @pytest.fixture
-def limits(ledger: str, finance_approver: Any) -> None:
-    """The approver may approve up to £10,000 everywhere."""
-    ApprovalLimit.objects.create(
-        member_id=finance_approver.actor.member_id, limit_pence=1_000_000, starts_on=date(2026, 4, 1)
-    )
+def placed(
+    supplier: Supplier, limits: None, finance_officer: Any, finance_approver: Any
+) -> Callable[..., PurchaseOrder]:
+    """`placed(10)`: so many tyres at £80.00, all received, and 4 hours at £45.00, none of them done."""
+
+    def place(tyres: int) -> PurchaseOrder:
+        officer = finance_officer.actor
+        bought = {"account": "2010", "objective": "01.01", "vat_code": "S"}
+        asked = purchasing.draft_requisition(
+            actor=officer,
+            facts=RequisitionFacts("Tyres", supplier=supplier, deliver_to="Workshop"),
+            lines=[
+                PurchaseLine("Tyres 205/55", Decimal(tyres), 8000, "A100", **bought),
+                PurchaseLine("Fitting", Decimal(4), 4500, "A100", unit="hour", **bought),
+            ],
+            today=date(2026, 10, 1),
+        )
+        purchasing.submit_requisition(actor=officer, requisition=asked, today=date(2026, 10, 1))
+        asked.refresh_from_db()
+        purchasing.approve_requisition(
+            actor=finance_approver.actor, requisition=asked, today=date(2026, 10, 1)
+        )
+        order = purchasing.place_order(actor=officer, requisition=asked, today=date(2026, 10, 1))
+        purchasing.record_receipt(
+            actor=officer,
+            order=order,
+            quantities={1: Decimal(tyres)},
+            received_on=date(2026, 10, 5),
+            today=date(2026, 10, 5),
+        )
+        return order
+
+    return place
 
 
 @pytest.fixture
-def order(supplier: Supplier, finance_officer: Any, finance_approver: Any) -> PurchaseOrder:
-    """PO000001: 10 tyres at £80.00 and 4 hours at £45.00, all of the tyres received."""
-    order = PurchaseOrder.objects.create(
-        number="PO000001",
-        supplier=supplier,
-        title="Tyres",
-        ordered_on=date(2026, 10, 1),
-        made_by_id=finance_officer.actor.member_id,
-        approved_by_id=finance_approver.actor.member_id,
-    )
-    coded = {
-        "order": order,
-        "account": Account.objects.get(code="2010"),
-        "cost_centre": CostCentre.objects.get(code="A100"),
-        "objective": Objective.objects.get(code="01.01"),
-        "vat_code": VatCode.objects.get(code="S"),
-    }
-    OrderLine.objects.create(
-        number=1,
-        description="Tyres 205/55",
-        quantity=10,
-        unit_price_pence=8000,
-        net_pence=80_000,
-        received_quantity=10,
-        received_pence=80_000,
-        **coded,
-    )
-    OrderLine.objects.create(
-        number=2,
-        description="Fitting",
-        quantity=4,
-        unit="hour",
-        unit_price_pence=4500,
-        net_pence=18_000,
-        **coded,
-    )
-    return order
+def order(placed: Callable[..., PurchaseOrder]) -> PurchaseOrder:
+    """PO000001, 10 tyres."""
+    return placed(10)
 
 
 def tyres(quantity: int = 10, *, net_pence: int | None = None, **given: Any) -> NewLine:
@@ -86,12 +81,12 @@ def tyres(quantity: int = 10, *, net_pence: int | None = None, **given: Any) -> 
 
 
 @pytest.fixture
-def entered(order: PurchaseOrder, finance_officer: Any) -> Callable[..., Invoice]:
+def entered(order: PurchaseOrder, supplier: Supplier, finance_officer: Any) -> Callable[..., Invoice]:
     """`entered()` is FT-1001 for all the tyres, dated 15 October 2026, entered and matched."""
 
     def enter(*lines: NewLine, number: str = "FT-1001", by: Any = None, **given: Any) -> Invoice:
-        given = {"dated_on": date(2026, 10, 15), "order": "PO000001"} | given
-        new = NewInvoice(supplier="S00001", supplier_number=number, lines=lines or (tyres(),), **given)
+        given = {"dated_on": date(2026, 10, 15), "order": order.number} | given
+        new = NewInvoice(supplier=supplier.number, supplier_number=number, lines=lines or (tyres(),), **given)
         return enter_invoice(actor=(by or finance_officer).actor, new=new, today=TODAY)
 
     return enter

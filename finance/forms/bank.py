@@ -12,8 +12,6 @@ from backoffice.ui.forms import DateField, PenceField, SearchableModelChoiceFiel
 from finance.models import Account, BankAccount, CostCentre, MatchRule, Objective, StatementMapping
 from finance.services.bank.csv_statement import FIELDS
 
-CHART = {"to_field_name": "code", "queryset": Account.objects.order_by("code")}
-
 
 class BankAccountForm(UiForm):
     """An account at the bank."""
@@ -120,7 +118,10 @@ class CodingForm(UiForm):
     """The other side of an item."""
 
     account = SearchableModelChoiceField(
-        label="Account", error_messages={"required": "Choose the account"}, **CHART
+        label="Account",
+        queryset=Account.objects.order_by("code"),
+        to_field_name="code",
+        error_messages={"required": "Choose the account"},
     )
     cost_centre = SearchableModelChoiceField(
         label="Cost centre",

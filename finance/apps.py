@@ -26,6 +26,7 @@ class FinanceConfig(AppConfig):
         from finance.services.budgets.errors import SENTENCES as BUDGET_SENTENCES
         from finance.services.invoices import setting_up as invoices
         from finance.services.payments import register as payments
+        from finance.services.purchasing import setting_up as purchasing
         from finance.work import register_work
 
         register_sentences(SENTENCES)
@@ -36,6 +37,7 @@ class FinanceConfig(AppConfig):
         register_posted("finance.bank_item", bank.match_posted)
         close.register()
         payments()
+        purchasing.register()
         invoices.register()
         health.register()
         setting_up.register()

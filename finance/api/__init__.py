@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from finance.api import bank, budgets, close, invoices, ledger, payments
+from finance.api import bank, budgets, close, invoices, ledger, payments, purchasing
 
 
 def register(router: Any) -> None:
@@ -13,3 +13,4 @@ def register(router: Any) -> None:
     payments.register(router)
     budgets.register(router)
     invoices.register(router)
+    purchasing.register(router)

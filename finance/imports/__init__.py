@@ -1,6 +1,6 @@
 """Files finance reads."""
 
-from finance.imports import bank, budgets, chart, invoices
+from finance.imports import bank, budgets, chart, invoices, purchasing
 
 
 def register_imports() -> None:
@@ -9,3 +9,4 @@ def register_imports() -> None:
     bank.offer()
     budgets.offer()
     invoices.offer()
+    purchasing.offer()

@@ -1,6 +1,6 @@
 """Links to what finance has."""
 
-from finance.links import bank, budgets, close, invoices, ledger, payments
+from finance.links import bank, budgets, close, invoices, ledger, payments, purchasing
 
 
 def register_links() -> None:
@@ -11,3 +11,4 @@ def register_links() -> None:
     payments.offer()
     invoices.offer()
     budgets.offer()
+    purchasing.offer()

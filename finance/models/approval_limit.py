@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -77,4 +79,9 @@ class Delegation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_member} → {self.to_member}"
+        return f"{self.to_member} for {self.from_member}"
+
+    @property
+    def last_on(self) -> date:
+        """The last day of it."""
+        return self.ends_before - timedelta(days=1)

@@ -179,3 +179,6 @@ class SupplierBankDetails(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_name} {self.sort_code} {self.account_number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:bank_details", args=[self.reference])

@@ -1,6 +1,6 @@
 """Reports finance offers."""
 
-from finance.reports import bank, budgets, invoices, ledger, payments
+from finance.reports import bank, budgets, invoices, ledger, payments, purchasing
 
 
 def register_reports() -> None:
@@ -10,3 +10,4 @@ def register_reports() -> None:
     payments.offer()
     budgets.offer()
     invoices.offer()
+    purchasing.offer()

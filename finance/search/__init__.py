@@ -1,6 +1,6 @@
 """What the search of the first bar finds in finance."""
 
-from finance.search import bank, budgets, invoices, ledger, payments
+from finance.search import bank, budgets, invoices, ledger, payments, purchasing
 
 
 def register_search() -> None:
@@ -10,3 +10,4 @@ def register_search() -> None:
     payments.offer()
     budgets.offer()
     invoices.offer()
+    purchasing.offer()

@@ -1,6 +1,6 @@
 """What finance puts before people."""
 
-from finance.work import bank, budgets, close, invoices, ledger, payments
+from finance.work import bank, budgets, close, invoices, ledger, payments, purchasing
 
 
 def register_work() -> None:
@@ -11,3 +11,4 @@ def register_work() -> None:
     payments.offer()
     budgets.offer()
     invoices.offer()
+    purchasing.offer()

@@ -111,9 +111,8 @@ def near_suppliers(
         same |= Q(vat_number=vat_number)
     if company_number:
         same |= Q(company_number=company_number)
-    return list(
-        Supplier.objects.filter(same).exclude(pk=besides).exclude(state="closed").order_by("number")[:5]
-    )
+    others = Supplier.objects.exclude(pk=besides) if besides else Supplier.objects.all()
+    return list(others.filter(same).exclude(state="closed").order_by("number")[:5])
 
 
 def categories_for(*, viewer: Actor) -> QuerySet[Category]:

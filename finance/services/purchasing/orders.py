@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
 from backoffice.actor import Actor
-from backoffice.documents.kinds import PDF, document_kind
 from backoffice.documents.services import store_document
 from backoffice.errors import Refused
 from backoffice.links import Link
@@ -85,6 +83,7 @@ def place_order(
             f"{requisition.number} is {requisition.get_state_display().lower()}.",
             next_step="Only an approved requisition can be ordered.",
         )
+    assert requisition.decided_by_id is not None, "somebody approved it"
     supplier = supplier or requisition.supplier
     if supplier is None:
         raise Refused("Choose the supplier.", where="supplier", code="supplier_required")
@@ -266,11 +265,6 @@ def take_on_orders(*, actor: Actor, orders: Sequence[OpenOrder], today: date) ->
         hold_what_is_left(actor=actor, order=order, on=today)
         added += 1
     return {"added": added}
-
-
-def register_documents(may_see: Any) -> None:
-    """Offer the kernel what orders keep: what was sent, and what people attach."""
-    document_kind("finance.order_sent", label="Order as it was sent", may_see=may_see, types=(PDF,))
 
 
 def _amend(line: OrderLine, given: Amendment) -> bool:

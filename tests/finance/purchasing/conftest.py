@@ -15,7 +15,14 @@ from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFac
 
 TODAY = date(2026, 11, 25)
 GLOVES = PurchaseLine(
-    "Search gloves, pair", Decimal(100), 250, "A100", account="2010", objective="01.01", category="KIT", vat_code="S"
+    "Search gloves, pair",
+    Decimal(100),
+    250,
+    "A100",
+    account="2010",
+    objective="01.01",
+    category="KIT",
+    vat_code="S",
 )
 
 
@@ -25,7 +32,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> date:
 
 
 @pytest.fixture
-def shop(ledger: str, finance_officer: Any, clerk: Any, budget_holder: Any, finance_approver: Any) -> Supplier:
+def shop(
+    ledger: str, finance_officer: Any, clerk: Any, budget_holder: Any, finance_approver: Any
+) -> Supplier:
     """Supplier, category KIT (10 % more may come), and limits: the budget holder of A £1,000, Gwen Taylor £50,000."""
     officer = finance_officer.actor
     purchasing.put_categories(
@@ -45,7 +54,10 @@ def shop(ledger: str, finance_officer: Any, clerk: Any, budget_holder: Any, fina
     return purchasing.add_supplier(
         actor=clerk.actor,
         facts=SupplierFacts(
-            "Tees Workwear Ltd", phone="01642 960 100", email="orders@workwear.example", vat_number="GB123456789"
+            "Tees Workwear Ltd",
+            phone="01642 960 100",
+            email="orders@workwear.example",
+            vat_number="GB123456789",
         ),
     )
 
@@ -58,7 +70,9 @@ def requisition(shop: Supplier, clerk: Any) -> Callable[..., Requisition]:
         actor = (by or clerk).actor
         made = purchasing.draft_requisition(
             actor=actor,
-            facts=RequisitionFacts("Gloves for the response teams", supplier=shop, deliver_to="Stores, Cannon Park"),
+            facts=RequisitionFacts(
+                "Gloves for the response teams", supplier=shop, deliver_to="Stores, Cannon Park"
+            ),
             lines=lines or [GLOVES],
             today=TODAY,
         )
@@ -71,7 +85,9 @@ def requisition(shop: Supplier, clerk: Any) -> Callable[..., Requisition]:
 
 
 @pytest.fixture
-def order(requisition: Callable[..., Requisition], clerk: Any, budget_holder: Any) -> Callable[..., PurchaseOrder]:
+def order(
+    requisition: Callable[..., Requisition], clerk: Any, budget_holder: Any
+) -> Callable[..., PurchaseOrder]:
     """`order(GLOVES)` was approved by the budget holder and placed by the clerk."""
 
     def make(*lines: PurchaseLine) -> PurchaseOrder:

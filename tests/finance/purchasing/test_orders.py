@@ -23,15 +23,28 @@ def test_a_receipt_turns_what_was_committed_into_goods_received_not_invoiced(
     assert committed_by(Link("finance.requisition", placed.requisition_id)) == {}
 
     part = purchasing.record_receipt(
-        actor=clerk.actor, order=placed, quantities={1: Decimal(1), 2: Decimal(40)}, received_on=TODAY, today=TODAY
+        actor=clerk.actor,
+        order=placed,
+        quantities={1: Decimal(1), 2: Decimal(40)},
+        received_on=TODAY,
+        today=TODAY,
     )
     assert committed_by(link) == {1: 6_666, 2: 15_000}
     lines = JournalLine.objects.filter(journal=part.journal).order_by("number")
-    assert [(x.account.code, x.amount_pence) for x in lines] == [("2010", 3_333), ("2010", 10_000), ("8515", -13_333)]
+    assert [(x.account.code, x.amount_pence) for x in lines] == [
+        ("2010", 3_333),
+        ("2010", 10_000),
+        ("8515", -13_333),
+    ]
     assert part.journal.approved_by_id == budget_holder.member.pk
 
     purchasing.record_return(
-        actor=clerk.actor, order=placed, quantities={2: Decimal(5)}, received_on=TODAY, reason="Torn", today=TODAY
+        actor=clerk.actor,
+        order=placed,
+        quantities={2: Decimal(5)},
+        received_on=TODAY,
+        reason="Torn",
+        today=TODAY,
     )
     assert committed_by(link) == {1: 6_666, 2: 16_250}
     purchasing.close_order(actor=clerk.actor, order=placed, reason="The rest is not needed", today=TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -22,7 +23,7 @@ class NewInvoiceLineSerializer(serializers.Serializer[Any]):
     """A line in codes; pence. VAT code and coding come from the order's line where left out."""
 
     description = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
-    quantity = serializers.DecimalField(max_digits=14, decimal_places=3, required=False, default=1)
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3, required=False, default=Decimal(1))
     net_pence = serializers.IntegerField(min_value=-LARGEST, max_value=LARGEST)
     vat_code = serializers.CharField(max_length=10, required=False, default="")
     vat_pence = serializers.IntegerField(

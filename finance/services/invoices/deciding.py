@@ -23,12 +23,12 @@ from finance.services.invoices.matching import (
     Judged,
     LineNow,
     judge,
+    lines_now,
     mark_invoiced,
-    match_invoices,
+    match_now,
     post_matched,
     posting_dates,
 )
-from finance.services.invoices.matching import _lines as lines_now
 from finance.services.purchasing.limits import may_approve
 
 CANCEL = "finance.invoice_cancel"
@@ -58,14 +58,9 @@ def settle_exception(*, actor: Actor, exception: InvoiceException, settlement: s
     exception.settled_at = timezone.now()
     exception.settlement = settlement
     exception.save(update_fields=["settled_by", "settled_at", "settlement"])
-    _match_again(actor, invoice, today)
+    match_now(actor, [invoice.pk])
     invoice.refresh_from_db()
     return invoice
-
-
-def _match_again(actor: Actor, invoice: Invoice, today: date) -> None:
-    """The rest of the match, as part of settling: it asks for no permission of its own."""
-    match_invoices.__wrapped__(actor=actor, ids=[invoice.pk], today=today)  # type: ignore[attr-defined]
 
 
 @service(permission="finance.approve_invoice")

@@ -286,7 +286,10 @@ def _line(
                 where=where,
                 next_step="Give the number of a line of the order, or leave it out.",
             )
-    vat_code = known.vat_codes.get(new.vat_code) if new.vat_code else order_line and order_line.vat_code
+    if new.vat_code:
+        vat_code = known.vat_codes.get(new.vat_code)
+    else:
+        vat_code = order_line.vat_code if order_line else None
     if vat_code is None or not vat_code.is_open_on(head.dated_on):
         raise InvoiceWrong(
             f"Line {number}: there is no VAT code {new.vat_code or '(none given)'} on {head.dated_on:%-d %B %Y}.",

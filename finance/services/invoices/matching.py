@@ -93,6 +93,11 @@ def match_invoices(*, actor: Actor, ids: Sequence[int], today: date) -> Outcome:
     Posted at once is only what agrees within tolerance with an order that another person approved. One transaction; some
     fifteen queries however many invoices there are. Matching again settles exceptions that are no longer found.
     """
+    return match_now(actor, ids)
+
+
+def match_now(actor: Actor, ids: Sequence[int]) -> Outcome:
+    """The match as part of another service, whose permission it goes by."""
     judged = judge(ids)
     ready: list[tuple[Judged, int]] = []
     states: dict[int, str] = {}
@@ -137,7 +142,7 @@ def judge(ids: Sequence[int]) -> list[Judged]:
     )
     if not invoices:
         return []
-    lines = _lines([invoice.pk for invoice in invoices])
+    lines = lines_now([invoice.pk for invoice in invoices])
     order_lines = sorted(
         {line.order_line_id for each in lines.values() for line in each if line.order_line_id}
     )
@@ -237,7 +242,7 @@ def tolerances_now() -> dict[int | None, Tolerance]:
     }
 
 
-def _lines(invoice_ids: list[int]) -> dict[int, list[LineNow]]:
+def lines_now(invoice_ids: list[int]) -> dict[int, list[LineNow]]:
     found: dict[int, list[LineNow]] = {id: [] for id in invoice_ids}
     rows = (
         InvoiceLine.objects.filter(invoice_id__in=invoice_ids)
@@ -280,7 +285,7 @@ def _orders(ids: list[int]) -> dict[int, Ordered]:
         "invoiced_quantity",
         "invoiced_pence",
     )
-    return {id: Ordered(*rest) for id, *rest in rows}
+    return {row[0]: Ordered(*row[1:]) for row in rows}
 
 
 def _candidates(ids: list[int]) -> dict[int, list[Seen]]:

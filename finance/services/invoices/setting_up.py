@@ -57,7 +57,7 @@ def register() -> None:
 
 
 def _may_see(viewer: Actor, document: Document) -> bool:
-    return invoices_for(viewer=viewer).filter(pk=document.about_id).exists()
+    return invoices_for(viewer=viewer).filter(pk=document.about_id or 0).exists()
 
 
 def _may_see_electronic(viewer: Actor, document: Document) -> bool:

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backoffice.api.views import ReadViewSet
+from backoffice.api.views import AuthorityViewSet, ReadViewSet
 from backoffice.errors import Missing, Refused
 from finance.models import BudgetLine, BudgetVersion, Period, Virement
 from finance.queries.budgets import (
@@ -192,7 +192,7 @@ class PositionSerializer(serializers.Serializer[Any]):
     left_pence = serializers.IntegerField()
 
 
-class PositionViewSet(ReadViewSet):
+class PositionViewSet(AuthorityViewSet):
     """Budget monitoring: `period` (2026-10), `by` (centre, group, account), `as_at` (a moment)."""
 
     serializer_class = PositionSerializer

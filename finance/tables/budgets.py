@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from backoffice.actor import Actor
-from backoffice.links import describe, link_from, may_follow
+from backoffice.links import Described, Link, describe, link_from, may_follow
 from backoffice.ui.filters import ChoicesFilter, ListFilter
 from backoffice.ui.tables import (
     DayColumn,
@@ -198,7 +198,20 @@ class ProfileTable(ListTable):
         return "Yes" if record.is_used else "No"
 
 
-class SpentTable(ListTable):
+class DocumentTable(ListTable):
+    """Rows that name a document: each is looked up once a page."""
+
+    def described(self, link: Link | None) -> Described | None:
+        """The document in words."""
+        if link is None:
+            return None
+        known: dict[Link, Described | None] = self.__dict__.setdefault("known", {})
+        if link not in known:
+            known[link] = describe(link)
+        return known[link]
+
+
+class SpentTable(DocumentTable):
     journal = TextColumn("Journal", accessor="journal__number", orderable=False)
     dated_on = DayColumn("Date", accessor="journal__dated_on", orderable=False)
     document = TextColumn("Document", accessor="journal__source_kind", empty_values=(), orderable=False)
@@ -218,7 +231,7 @@ class SpentTable(ListTable):
 
     def render_document(self, record: JournalLine) -> Any:
         link = link_from(record.journal.source_kind, record.journal.source_id)
-        found = describe(link) if link is not None else None
+        found = self.described(link)
         if link is None or found is None:
             return ""
         return _anchor(found.url, found.title) if may_follow(self.viewer, link) else found.title
@@ -245,7 +258,7 @@ class LineFilterByAccount(ListFilter):
         fields: list[str] = []
 
 
-class CommitmentTable(ListTable):
+class CommitmentTable(DocumentTable):
     source = TextColumn("Document", accessor="source_id", orderable=False)
     dated_on = DayColumn("Date", orderable=False)
     account = TextColumn("Account", orderable=False)
@@ -259,15 +272,13 @@ class CommitmentTable(ListTable):
 
     def render_source(self, record: CommitmentEntry) -> Any:
 
-        link = link_from(record.source_kind, record.source_id)
-        found = describe(link) if link is not None else None
+        found = self.described(link_from(record.source_kind, record.source_id))
         if found is None:
             return record.source_kind
         return _anchor(found.url, found.title)
 
     def value_source(self, record: CommitmentEntry) -> str:
-        link = link_from(record.source_kind, record.source_id)
-        found = describe(link) if link is not None else None
+        found = self.described(link_from(record.source_kind, record.source_id))
         return found.title if found is not None else record.source_kind
 
 

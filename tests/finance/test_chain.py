@@ -105,7 +105,7 @@ def test_a_close_keeps_a_checkpoint_that_the_chain_must_meet(
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     table = "a_cleveland.finance_period"
-    owner(f"ALTER TABLE {table} DISABLE TRIGGER finance_period_moves")
+    owner(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     owner(f"UPDATE {table} SET checkpoint_hash = sha256('x') WHERE id = {october.pk}")
     fault = verify_chain()
     assert fault is not None and "recorded" in fault.what

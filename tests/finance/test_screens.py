@@ -122,7 +122,7 @@ def test_posting_into_a_closed_period_is_refused_and_names_the_next_open(
     draft: Draft, finance_officer: Any, finance_approver: Any, october: Period
 ) -> None:
     journal = services.submit_journal(actor=finance_officer.actor, journal=draft())
-    Period.objects.filter(pk=october.pk).update(state="closed")
+    services.start_closing(actor=finance_officer.actor, period=october)
     page = finance_approver.post(f"{journal.get_absolute_url()}approve/", {"reason": "Accrual"})
     assert page.refusal.code == "period_closed" and "November 2026" in page.refusal.next_step
     assert not Journal.objects.get(pk=journal.pk).is_posted

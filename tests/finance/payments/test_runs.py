@@ -111,7 +111,7 @@ def test_a_run_is_paid_by_file_posted_and_opens_again_what_the_bank_sends_back(
         (12_000, f"{run.number}/0001"),
         (5_000, f"{run.number}/0002"),
     ]
-    assert found.process_on == date(2026, 11, 5) and found.credits[1].account_name == "TYRE   EXHAUST  NO"
+    assert found.process_on == date(2026, 11, 5) and found.credits[1].account_name == "TYRE & EXHAUST  NO"
     download = file.document.get_absolute_url()
     assert finance_officer.get(download).status_code == 404  # who proposes payments opens no file
     assert finance_approver.get(download).status_code == 200

@@ -9,8 +9,9 @@ from typing import Any
 
 from finance.models import Account, BankAccount
 from finance.services import Line, bank
-from tests.finance.bank.statements import IBAN, MAPPING, NUMBER, Day, camt053
+from tests.finance.bank.statements import MAPPING, Day, camt053
 
+OTHER_IBAN = "GB29NWBK60161331926820"
 FIRST_DAY = date(2026, 9, 30)
 DAY = Day(date(2026, 10, 5), 0, [(-4_000, "GAS", ""), (777, "UNKNOWN", "")])
 
@@ -19,11 +20,11 @@ def bank_things(actor: Any, posted: Callable[..., Any]) -> dict[str, str]:
     """What it is -> its reference: an account that has begun, a statement, a match, a file waiting, …"""
     account: BankAccount = bank.add_bank_account(
         actor=actor,
-        name="Current account",
+        name="Payroll account",
         sort_code="60-16-13",
-        account_number=NUMBER,
-        iban=IBAN,
-        ledger_account=Account.objects.get(code="8300"),
+        account_number="31926820",
+        iban=OTHER_IBAN,
+        ledger_account=Account.objects.get(code="8310"),
     )
     bank.begin_account(actor=actor, bank_account=account, on=FIRST_DAY, statement_pence=0)
     account.refresh_from_db()
@@ -33,12 +34,12 @@ def bank_things(actor: Any, posted: Callable[..., Any]) -> dict[str, str]:
             actor=actor, bank_account=account, file=io.BytesIO(content), filename="statement.xml"
         )
 
-    (statement,) = bank.load_statements(actor=actor, upload=send(camt053(DAY)))
-    waiting = send(camt053(Day(date(2026, 10, 6), DAY.closing_pence, [(5, "X", "")])))
-    lines = [Line("8300", None, None, -4_000), Line("2010", "A100", "01.01", 4_000)]
+    (statement,) = bank.load_statements(actor=actor, upload=send(camt053(DAY, iban=OTHER_IBAN)))
+    waiting = send(camt053(Day(date(2026, 10, 6), DAY.closing_pence, [(5, "X", "")]), iban=OTHER_IBAN))
+    lines = [Line("8310", None, None, -4_000), Line("2010", "A100", "01.01", 4_000)]
     journal = posted("bank.gas", lines=lines, dated_on=DAY.on, description="Gas")
     paid = statement.items.get(number=1)
-    line = journal.lines.get(account__code="8300")
+    line = journal.lines.get(account__code="8310")
     match = bank.match(actor=actor, bank_account=account, keys=[f"s{paid.pk}", f"l{line.pk}"])
     rule = account.rules.get()
     mapping = bank.put_mapping(

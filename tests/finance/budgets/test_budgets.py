@@ -282,3 +282,13 @@ def test_a_copy_carries_the_virements_and_then_counts(
         0,
         600_500,
     )
+
+
+def test_positions_are_one_statement_however_many_cost_centres(
+    setting: Setting, finance_officer: Any, django_assert_num_queries: Any
+) -> None:
+    for nodes in ([setting.a200.pk], [setting.a.pk, setting.a100.pk, setting.a200.pk]):
+        with django_assert_num_queries(1):
+            positions(
+                viewer=finance_officer.actor, period=setting.october, on=TODAY, nodes=nodes, by="account"
+            )

@@ -9,7 +9,7 @@ import traceback
 
 import django
 
-GROUPS = ("onboarding", "list", "payslip", "payrun", "match")
+GROUPS = ("onboarding", "list", "payslip", "payrun", "match", "tb", "posting", "export")
 
 
 def main(wanted: list[str]) -> int:

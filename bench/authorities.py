@@ -22,13 +22,14 @@ from backoffice.launcher.places import ROOT, Places
 from backoffice.tenancy.current import in_authority
 from backoffice.tenancy.names import role_for
 from bench.files import first_rows, multiply
+from bench.ledgers import LedgerSet
 from tenants.services.bring_in_authority import add_first_member, bring_in_authority
 from tests.committed import administrator, drop
 
 ROLES = (
     "hr_officer", "payroll_officer", "payroll_approver", "finance_officer", "authority_administrator",
 )  # fmt: skip
-SOURCES = ("hr/demo.py", "hr/reference", "payroll/demo.py", "bench/files.py")
+SOURCES = ("hr/demo.py", "hr/reference", "payroll/demo.py", "bench/files.py", "bench/ledgers.py")
 MIGRATED = ("backoffice", "hr", "finance", "payroll")
 LISTED = ("finance.cost_centres", "hr.pay_scales", "hr.units", "hr.posts", "hr.people", "hr.assignments")
 ROWS_A_FILE = 25_000  # people who come in one file; the largest force has 50,000
@@ -51,7 +52,7 @@ LIST = DataSet("bench-list", 100_000, paid=False)
 SHORT_LIST = DataSet("bench-short-list", 1_000, paid=False)
 
 
-def ensure(wanted: Sequence[DataSet], say: Say) -> float:
+def ensure(wanted: Sequence[DataSet | LedgerSet], say: Say) -> float:
     """Make what is missing or out of date. The seconds it took to make those wanted, whenever that was."""
     places = Places(env.VAR)
     record = env.VAR / "data_sets.json"
@@ -60,11 +61,15 @@ def ensure(wanted: Sequence[DataSet], say: Say) -> float:
     for data in wanted:
         mark = f"{data} {ROLES} {LISTED} {made_of}"
         if known.get(data.slug, {}).get("mark") != mark:
-            say(f"Building {data.slug}: {data.people:,} people ...")
+            size = f"{data.lines:,} lines" if isinstance(data, LedgerSet) else f"{data.people:,} people"
+            say(f"Building {data.slug}: {size} ...")
             started = time.monotonic()
             drop(data.slug)
             with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                bring_in(data.slug, files_of(data, Path(folder)), lambda line: None)
+                if isinstance(data, LedgerSet):
+                    data.make(say)
+                else:
+                    bring_in(data.slug, files_of(data, Path(folder)), lambda line: None)
             tidy(data.slug)
             known[data.slug] = {"mark": mark, "seconds": round(time.monotonic() - started, 1)}
             record.write_text(json.dumps(known, indent=1))

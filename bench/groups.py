@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bench import lists, match, onboarding, payrun, payslip
+from bench import exporting, lists, match, onboarding, payrun, payslip, posting, trial_balance
 from bench.authorities import DEMONSTRATION, LARGE, LIST, SHORT_LIST, DataSet
+from bench.ledgers import LEDGER, SHORT_LEDGER, LedgerSet
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     name: str
     measure: Callable[[], Mapping[str, float]]
-    needs: tuple[DataSet, ...] = ()
+    needs: tuple[DataSet | LedgerSet, ...] = ()
     targets: Mapping[str, float] = field(default_factory=dict)
     """The most each figure may be; figures without one are told only."""
     scale: Mapping[str, int] = field(default_factory=dict)
@@ -55,6 +56,27 @@ GROUPS = {
             needs=(DEMONSTRATION,),
             targets={"match.queries_per_1000": 12},
             scale={"match_invoices": match.INVOICES, "match_chunk": match.CHUNK},
+        ),
+        Group(
+            "tb",
+            trial_balance.measure,
+            needs=(SHORT_LEDGER, LEDGER),
+            targets={"tb.ratio_to_aggregate": 1, "tb.growth_10x_history": 1.2},
+            scale={"tb_lines": LEDGER.lines},
+        ),
+        Group(
+            "posting",
+            posting.measure,
+            needs=(SHORT_LEDGER,),
+            targets={"posting.bulk_ratio_to_copy": 8, "posting.single_ratio_to_insert": 4},
+            scale={"posting_journals": posting.JOURNALS},
+        ),
+        Group(
+            "export",
+            exporting.measure,
+            needs=(LEDGER,),
+            targets={"export.csv_ratio_to_copy": 1.5, "export.xlsx_rss_mb": 200},
+            scale={"export_rows": exporting.ROWS},
         ),
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -209,7 +210,7 @@ def _write(journals: Sequence[NewJournal], known: _Known, made_by: int, approved
 
     Few lines go in one round trip with the rest, many by COPY.
     """
-    heads: list[object] = [
+    heads: list[Any] = [
         made_by,
         known.ids,
         new_references(len(journals)),

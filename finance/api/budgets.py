@@ -193,7 +193,7 @@ class PositionSerializer(serializers.Serializer[Any]):
 
 
 class PositionViewSet(AuthorityViewSet):
-    """Budget monitoring: `period` (2026-10), `by` (centre, group, account), `as_at` (a moment)."""
+    """Budget monitoring: `period` (2026-10; else that of today), `by` (centre, group, account), `as_at` (a moment)."""
 
     serializer_class = PositionSerializer
     permissions = {"list": VIEW}
@@ -203,14 +203,16 @@ class PositionViewSet(AuthorityViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("period", str, required=True),
+            OpenApiParameter("period", str),
             OpenApiParameter("by", str, enum=["centre", "group", "account"]),
             OpenApiParameter("as_at", str),
         ],
         responses=PositionSerializer(many=True),
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        period = Period.objects.filter(code=request.query_params.get("period", "")).first()
+        code, periods = request.query_params.get("period"), Period.objects.order_by("-starts_on")
+        this = periods.filter(starts_on__lte=self.today).first() or periods.last()
+        period = periods.filter(code=code).first() if code else this
         if period is None:
             raise Missing("There is no such period.", where="period", next_step="Give one such as 2026-10.")
         by = request.query_params.get("by", "centre")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import (
     Case,
@@ -36,9 +36,7 @@ def accruals_for(*, viewer: Actor) -> QuerySet[Accrual]:
     )
     return found.select_related("journal__period", "journal__made_by", "reversal__period").annotate(
         total_pence=Coalesce(Subquery(debits), 0),
-        reverses_on=ExpressionWrapper(
-            F("journal__period__ends_on") + Value(timedelta(days=1)), output_field=DateField()
-        ),
+        reverses_on=ExpressionWrapper(F("journal__period__ends_on") + Value(1), output_field=DateField()),
         standing=Case(
             When(reversal__isnull=False, then=Value("Reversed")),
             When(journal__state="draft", then=Value("Not submitted")),

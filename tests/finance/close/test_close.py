@@ -242,6 +242,9 @@ def test_an_accrual_entered_after_the_month_reverses_itself_when_it_is_posted(
     assert reversal.made_by_id == finance_officer.actor.member_id
     assert reversal.approved_by_id == finance_approver.actor.member_id
     assert "Reversed" in text(finance_officer.get(accrual.get_absolute_url()))
+    told = finance_officer.get(f"/cleveland/api/v1/accruals/{accrual.reference}").json()
+    assert (told["reverses_on"], told["total_pence"]) == ("2026-05-01", 12_345)
+    assert told["reversal"] == reversal.reference
     post_reversals_daily()
     assert Journal.objects.filter(state="posted").count() == 2
     assert ledger_problems() == []

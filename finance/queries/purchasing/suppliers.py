@@ -43,7 +43,7 @@ def may_see_bank_details(viewer: Actor) -> bool:
         "finance.approve_suppliers",
         "finance.prepare_payments",
         "finance.approve_payments",
-    ) or (viewer.can("finance.view") and viewer.can("audit.view"))
+    ) or (viewer.can("finance.view_purchasing") and viewer.can("audit.view"))
 
 
 def bank_details_for(*, viewer: Actor) -> QuerySet[SupplierBankDetails]:

@@ -5,6 +5,7 @@ from finance.services.purchasing.bank_details import (
     propose_bank_details,
     reject_bank_details,
 )
+from finance.services.purchasing.errors import LimitTooLow, TooMuch
 from finance.services.purchasing.limits import Decision, may_approve
 from finance.services.purchasing.lines import PurchaseLine
 from finance.services.purchasing.orders import (
@@ -54,10 +55,12 @@ __all__ = [
     "CategoryFacts",
     "Decision",
     "LimitFacts",
+    "LimitTooLow",
     "OpenOrder",
     "PurchaseLine",
     "RequisitionFacts",
     "SupplierFacts",
+    "TooMuch",
     "accept_bank_details",
     "add_limit",
     "add_supplier",

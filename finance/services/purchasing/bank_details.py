@@ -106,10 +106,10 @@ def accept_bank_details(
         raise NoCallBack("Say whom you spoke to.", where="called_person")
     if not called_note.strip():
         raise NoCallBack("Say what was confirmed.", where="called_note")
-    if not details.proposed_at.astimezone(LONDON).date() <= called_on <= today:
+    proposed_on = min(details.proposed_at.astimezone(LONDON).date(), today)
+    if not proposed_on <= called_on <= today:
         raise NoCallBack(
-            f"The call was not made between {details.proposed_at.astimezone(LONDON):%-d %B %Y}, when the details were"
-            " proposed, and today.",
+            f"The call was not made between {proposed_on:%-d %B %Y}, when the details were proposed, and today.",
             where="called_on",
             next_step="Call the supplier now, and give today's date.",
         )

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from finance.models import BudgetHolder, Category, CostCentre, PurchaseOrder, Requisition, Supplier
+from backoffice.clock import business_date
+from finance.models import BudgetHolder, CostCentre, PurchaseOrder, Requisition, Supplier
 from finance.services import purchasing
 from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts, SupplierFacts
 
-TODAY = date(2026, 11, 25)
+TODAY = business_date()
 GLOVES = PurchaseLine(
     "Search gloves, pair",
     Decimal(100),
@@ -24,11 +25,6 @@ GLOVES = PurchaseLine(
     category="KIT",
     vat_code="S",
 )
-
-
-@pytest.fixture
-def today(monkeypatch: pytest.MonkeyPatch) -> date:
-    return TODAY
 
 
 @pytest.fixture
@@ -96,8 +92,3 @@ def order(
         return purchasing.place_order(actor=clerk.actor, requisition=asked, today=TODAY)
 
     return make
-
-
-@pytest.fixture
-def kit(shop: Supplier) -> Category:
-    return Category.objects.get(code="KIT")

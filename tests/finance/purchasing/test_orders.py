@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from backoffice.links import Link
-from finance.models import Balance, JournalLine, Receipt
+from finance.models import Balance, JournalLine
 from finance.queries.budgets import committed_by
 from finance.services import purchasing
 

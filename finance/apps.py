@@ -26,6 +26,7 @@ class FinanceConfig(AppConfig):
         from finance.services.budgets.errors import SENTENCES as BUDGET_SENTENCES
         from finance.services.invoices import setting_up as invoices
         from finance.services.payments import register as payments
+        from finance.services.publishing.errors import SENTENCES as PUBLISHING_SENTENCES
         from finance.services.purchasing import setting_up as purchasing
         from finance.work import register_work
 
@@ -33,6 +34,7 @@ class FinanceConfig(AppConfig):
         register_sentences(BUDGET_SENTENCES)
         offer_budget_approval()
         register_sentences(BANK_SENTENCES)
+        register_sentences(PUBLISHING_SENTENCES)
         bank.register_documents()
         register_posted("finance.bank_item", bank.match_posted)
         close.register()

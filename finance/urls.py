@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from finance.views import chart, home, journals, trial_balance
+from finance.views import chart, home, journals, ledger_text, trial_balance
 from finance.views.bank import urls as bank_urls
 from finance.views.budgets import urls as budget_urls
 from finance.views.close import urls as close_urls
 from finance.views.coding import urls as coding_urls
 from finance.views.invoices import urls as invoices_urls
 from finance.views.payments import urls as payments_urls
+from finance.views.publishing import urls as publishing_urls
 from finance.views.purchasing import urls as purchasing_urls
 
 app_name = "finance"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("journals/<str:reference>/approve/", journals.approve, name="approve_journal"),
     path("journals/<str:reference>/return/", journals.send_back, name="return_journal"),
     path("journals/<str:reference>/reverse/", journals.reverse_it, name="reverse_journal"),
+    path("ledger/<str:form>/", ledger_text.download, name="ledger_text"),
     path("trial-balance/", trial_balance.show, name="trial_balance"),
     *coding_urls.urlpatterns,
     *close_urls.urlpatterns,
@@ -41,4 +43,5 @@ urlpatterns = [
     *bank_urls.urlpatterns,
     *budget_urls.urlpatterns,
     *purchasing_urls.urlpatterns,
+    *publishing_urls.urlpatterns,
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/ready", ready, name="ready"),
     path("robots.txt", robots, name="robots"),
     path("api/schema", schema, name="api_schema"),
+    path("published/", include("finance.urls_published")),
     path("ui/", include("backoffice.ui.urls")),
     path("accounts/", include("tenants.urls_accounts")),
 ]

@@ -22,7 +22,7 @@ from backoffice.clock import business_date
 from backoffice.tenancy.authorities import AuthorityInfo, UnknownAuthority, authority_named
 from backoffice.tenancy.current import in_authority
 from backoffice.tenancy.memberships import MembershipInfo, actor_of, memberships_of
-from backoffice.tenancy.names import RESERVED
+from backoffice.tenancy.names import PUBLISHED, RESERVED
 from backoffice.tenancy.urls import urlconf_for
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -54,6 +54,8 @@ class AuthorityFromPath:
 
     def __call__(self, request: Any) -> HttpResponseBase:
         response = self._answer(request)
+        if first_segment(request.path_info) == PUBLISHED:
+            return response  # for everybody, and says itself for how long
         # Every address of an authority, known or not, so that the header tells nobody which ones there are.
         if not is_public(request.path_info) or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)

@@ -20,6 +20,8 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905 - a column of strings would take a page
 )
 
+PUBLISHED = "published"  # below it lies what authorities publish: read by anybody, whoever is signed in
+
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ROLE = re.compile(r"a_[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_ROLE = 63  # PostgreSQL cuts longer names off, silently

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 from backoffice.tenancy import kept_form
-from backoffice.tenancy.names import RESERVED
+from backoffice.tenancy.names import PUBLISHED, RESERVED
 from backoffice.tenancy.signed_in import SEEN_AT, SIGNED_IN_AT
 
 WRITTEN_EVERY = 60  # seconds
@@ -32,6 +32,8 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
+        if request.path_info.startswith(f"/{PUBLISHED}/"):
+            return self.get_response(request)  # nobody's session is looked at, so every cache may keep it
         if request.session.is_empty() or not request.user.is_authenticated:
             return for_htmx(request, self.get_response(request))
         if over := _over(request.session):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from finance.api import bank, budgets, close, invoices, ledger, payments, purchasing
+from finance.api import bank, budgets, close, invoices, ledger, payments, publishing, purchasing
 
 
 def register(router: Any) -> None:
@@ -14,3 +14,4 @@ def register(router: Any) -> None:
     budgets.register(router)
     invoices.register(router)
     purchasing.register(router)
+    publishing.register(router)

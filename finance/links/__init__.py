@@ -1,6 +1,6 @@
 """Links to what finance has."""
 
-from finance.links import bank, budgets, close, invoices, ledger, payments, purchasing
+from finance.links import bank, budgets, close, invoices, ledger, payments, publishing, purchasing
 
 
 def register_links() -> None:
@@ -12,3 +12,4 @@ def register_links() -> None:
     invoices.offer()
     budgets.offer()
     purchasing.offer()
+    publishing.offer()

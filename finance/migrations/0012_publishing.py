@@ -541,7 +541,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publication",
             constraint=models.UniqueConstraint(
-                fields=("dataset", "name", "version"), name="finance_publication_version_once"
+                condition=models.Q(("state", "given_up"), _negated=True),
+                fields=("dataset", "name", "version"),
+                name="finance_publication_version_once",
             ),
         ),
         migrations.AddConstraint(

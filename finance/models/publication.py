@@ -85,8 +85,10 @@ class Publication(models.Model):
     class Meta:
         db_table_comment = "Files published, being prepared or given up; a published one never changes."
         constraints = [
-            models.UniqueConstraint(
-                fields=["dataset", "name", "version"], name="finance_publication_version_once"
+            models.UniqueConstraint(  # one address, one file
+                fields=["dataset", "name", "version"],
+                condition=~Q(state="given_up"),
+                name="finance_publication_version_once",
             ),
             models.UniqueConstraint(  # two people preparing one file would publish half of each other's work
                 fields=["dataset", "name"],

@@ -1,6 +1,6 @@
 """What finance puts before people."""
 
-from finance.work import bank, budgets, close, invoices, ledger, payments, purchasing
+from finance.work import bank, budgets, close, invoices, ledger, payments, publishing, purchasing
 
 
 def register_work() -> None:
@@ -12,3 +12,4 @@ def register_work() -> None:
     budgets.offer()
     invoices.offer()
     purchasing.offer()
+    publishing.offer()

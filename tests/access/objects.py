@@ -110,6 +110,8 @@ def _finance(get: Get) -> Kwargs:
     from tests.finance.budgets import making as budgets
     from tests.finance.invoices import making as invoices
     from tests.finance.payments import making as payments
+    from tests.finance.publishing import making as publishing
+    from tests.finance.purchasing import making as purchasing
 
     journal, waiting = get("draft")(), get("draft")()
     submit_journal(actor=get("finance_officer").actor, journal=waiting)
@@ -123,6 +125,7 @@ def _finance(get: Get) -> Kwargs:
         "finance:account": {"reference": account.reference},
         "finance:change_account": {"reference": account.reference},
         "finance:cost_centre": {"reference": centre.reference},
+        "finance:ledger_text": {"form": "hledger"},
         "finance:project": {"reference": project.reference},
         "finance:change_project": {"reference": project.reference},
         "finance:vat_code": {"reference": VatCode.objects.get(code="S").reference},
@@ -137,6 +140,7 @@ def _finance(get: Get) -> Kwargs:
         "finance:reverse_journal": done,
         "code": get("october").code,
         "api:journals": begun,
+        **publishing.objects(get("finance_officer"), get("finance_approver")),
         "finance:bank_account": {"reference": of_bank["account"]},
         "finance:change_bank_account": {"reference": of_bank["account"]},
         "finance:begin_bank_account": {"reference": of_bank["account"]},
@@ -178,6 +182,12 @@ def _finance(get: Get) -> Kwargs:
         **budgets.access_objects(get("finance_officer").actor, get("finance_approver").actor, get("october")),
         **invoices.access_objects(get("finance_officer").actor),
         **payments.access_objects(get("finance_officer").actor, get("finance_approver").actor),
+        **purchasing.access_objects(
+            get("clerk").actor,
+            get("finance_officer").actor,
+            get("finance_approver").actor,
+            get("approver").member,
+        ),
     }
 
 
@@ -212,6 +222,14 @@ def _payroll(get: Get) -> Kwargs:
     }
 
 
+def _published(get: Get) -> Kwargs:
+    from tests.finance.publishing import making
+
+    get("ledger")
+    name = making.published_figures(get("finance_officer"), get("finance_approver"))
+    return {"slug": "cleveland", "dataset": "payments", "filename": name}
+
+
 OBJECTS: dict[str, Callable[[Get], Kwargs]] = {
     "jobs": _job,
     "documents": _document,
@@ -223,6 +241,7 @@ OBJECTS: dict[str, Callable[[Get], Kwargs]] = {
     "hr": _hr,
     "finance": _finance,
     "payroll": _payroll,
+    "published": _published,
     "api": lambda get: {**_hr(get), **_finance(get), **_payroll(get), "api:job": _job(get)},
     "": lambda get: {
         "slug": "cleveland",

@@ -70,7 +70,7 @@ def line_rows(
 
 
 _BY_OBJECTIVE = """
-    SELECT a."group", a.code, a.name, o.code, o.name, sum(l.amount_pence)::bigint
+    SELECT a.code, a.name, a."group", o.code, o.name, sum(l.amount_pence)::bigint
     FROM finance_journal j
     JOIN finance_period p ON p.id = j.period_id
     JOIN finance_journalline l ON l.journal_id = j.id
@@ -78,16 +78,16 @@ _BY_OBJECTIVE = """
     LEFT JOIN finance_objective o ON o.id = l.objective_id
     WHERE j.state = 'posted' AND p.starts_on BETWEEN %(first)s AND %(last)s AND j.sequence <= %(sequence)s
         AND (%(as_of)s::date IS NULL OR j.dated_on <= %(as_of)s)
-    GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 4
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4
 """
 # As at now, whole periods: from the running totals.
 _BY_OBJECTIVE_NOW = """
-    SELECT a."group", a.code, a.name, o.code, o.name, sum(b.debit_pence - b.credit_pence)::bigint
+    SELECT a.code, a.name, a."group", o.code, o.name, sum(b.debit_pence - b.credit_pence)::bigint
     FROM finance_balance b JOIN finance_period p ON p.id = b.period_id
     JOIN finance_account a ON a.id = b.account_id AND a.type IN ('expense', 'income')
     LEFT JOIN finance_objective o ON o.id = b.objective_id
     WHERE p.starts_on BETWEEN %(first)s AND %(last)s
-    GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 4
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4
 """
 
 
@@ -99,7 +99,7 @@ def by_objective(
     as_of: date | None = None,
     entered_by: datetime | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """Group, account, name, objective, its name, pence: what was spent on (or came in for) what policing. One query."""
+    """Account, name, group, objective, its name, pence: what was spent on (or came in for) what policing. One query."""
     viewer.require("finance.view")
     now = as_of is None and entered_by is None
     given = {

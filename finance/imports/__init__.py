@@ -1,11 +1,12 @@
 """Files finance reads."""
 
-from finance.imports import bank, budgets, chart, invoices, purchasing
+from finance.imports import bank, budgets, chart, coding, invoices, purchasing
 
 
 def register_imports() -> None:
     """Offer them, area by area."""
     chart.offer()
+    coding.offer()
     bank.offer()
     budgets.offer()
     invoices.offer()

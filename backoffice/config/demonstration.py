@@ -12,6 +12,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
@@ -51,6 +52,7 @@ Files = Sequence[tuple[str, str, Path]]
 AUTHORITIES = {"cleveland": "Cleveland Police Authority", "durham": "Durham Police Authority"}
 FILES = env.VAR / "demonstration"  # what was loaded, and november/ with what comes next
 FINANCIAL_YEAR = "2026/27"
+FINANCE_UNTIL = date(2026, 11, 16)  # the demonstration's today: pay of October is entered as of an earlier day
 PAID_MONTH = (2026, 10)
 
 
@@ -144,7 +146,7 @@ def _finance_cast(slug: str, say: Say) -> finance.demo.Cast:
         slug=slug,
         actors={role: actor_with(slug, role) for role in roles},
         objectives={unit.cost_centre: unit.objective for unit in hr.demo.authority(slug).units if unit.objective},
-        today=business_date(),
+        today=FINANCE_UNTIL,
         say=say,
     )
 

@@ -36,7 +36,7 @@ def bring_in(cast: Cast) -> None:
 def _enter(cast: Cast, month: tuple[int, int], bought: list[plan.Purchase]) -> None:
     until = min(months.last_day(month), cast.today)
     months.pay_and_grant(cast, month)
-    months.buy(cast, bought, until)
+    months.buy(cast, bought, until, left=0 if month in DONE else 2)
     if month == RUNNING:
         months.bank_month(cast, month, until=until)
         return

@@ -15,6 +15,7 @@ from finance.demo.statements import DemoItem, camt
 from finance.models import (
     BankStatement,
     CloseTask,
+    InvoiceException,
     JournalLine,
     Period,
     PurchaseOrder,
@@ -31,7 +32,14 @@ from finance.services.bank import (
 )
 from finance.services.bulk import NewJournal, post_journals
 from finance.services.close.checklist import do_task
-from finance.services.invoices import NewInvoice, NewLine, approve_invoice, enter_invoices, match_invoices
+from finance.services.invoices import (
+    NewInvoice,
+    NewLine,
+    approve_invoice,
+    enter_invoices,
+    match_invoices,
+    settle_exception,
+)
 from finance.services.lines import Line
 from finance.services.payments.approve import approve_run
 from finance.services.payments.bank_file import prepare_file, store_file
@@ -94,8 +102,11 @@ def pay_and_grant(cast: Cast, month: tuple[int, int]) -> None:
     post_journals(actor=officer, journals=journals, made_by=id_of(officer), approved_by=id_of(approver))
 
 
-def buy(cast: Cast, purchases: list[Purchase], until: date) -> None:
-    """Order what is ordered, receive it, take the invoices in and match them; what has no order is approved."""
+def buy(cast: Cast, purchases: list[Purchase], until: date, *, left: int) -> None:
+    """Order what is ordered, receive it, take the invoices in and match them; what has no order is approved.
+
+    Exceptions are settled but for the last `left` of them.
+    """
     clerk, approver = cast["service_centre_clerk"], cast["finance_approver"]
     by_name = {supplier.name: supplier for supplier in Supplier.objects.all()}
     new = []
@@ -107,13 +118,23 @@ def buy(cast: Cast, purchases: list[Purchase], until: date) -> None:
         if order is not None and one.received_on <= until:
             line = order.lines.get()
             record_receipt(
-                actor=clerk, order=order, quantities={line.pk: line.quantity}, received_on=one.received_on,
+                actor=clerk, order=order, quantities={line.number: line.quantity}, received_on=one.received_on,
                 delivery_note=f"DN{one.supplier_number}", today=max(one.received_on, order.ordered_on),
             )  # fmt: skip
         if one.invoiced_on <= until:
             new.append(_invoice(cast, one, supplier, order))
     entered = enter_invoices(actor=clerk, invoices=new, today=until)
     match_invoices(actor=clerk, ids=[invoice.pk for invoice in entered], today=until)
+    waiting = InvoiceException.objects.filter(
+        invoice__in=[invoice.pk for invoice in entered], settled_at__isnull=True
+    ).order_by("id")
+    for exception in waiting[: max(0, len(waiting) - left)]:
+        settle_exception(
+            actor=cast["finance_officer"],
+            exception=exception,
+            settlement="Looked at: a regular charge, not the same again.",
+            today=until,
+        )
     for invoice in entered:
         invoice.refresh_from_db()
         if invoice.state == "awaiting":

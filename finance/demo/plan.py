@@ -135,7 +135,7 @@ def _of_month(slug: str, month: tuple[int, int], centres: list[str], random: Ran
             invoiced = date(year, number, day)
             pounds = random.randint(supplier.least_pounds, supplier.most_pounds) * SHARE[slug]
             net = round(pounds) * 100 + (random.choice([0, 0, 50, 99]) if pounds < 5_000 else 0)
-            ordered = max(date(2026, 4, 1), invoiced - timedelta(days=random.randint(6, 20)))
+            ordered = max(date(year, number, 1), invoiced - timedelta(days=random.randint(6, 20)))
             received = max(ordered, invoiced - timedelta(days=random.randint(0, 4)))
             found.append(
                 Purchase(

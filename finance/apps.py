@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class FinanceConfig(AppConfig):
-    """The ledger core: chart, periods, journals, trial balance."""
+    """Budgets, buying, paying, the bank, the ledger and its close."""
 
     name = "finance"
     verbose_name = "Finance"
@@ -10,20 +10,21 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         """Offer the kernel's registries what finance has."""
         from backoffice.constraints import register_sentences
-        from backoffice.ui.navigation import NavItem, SubItem, register
+        from backoffice.ui.navigation import register
         from finance import health, setting_up
         from finance.errors import SENTENCES
         from finance.imports import register_imports
         from finance.links import register_links
         from finance.lookups import register_lookups
+        from finance.navigation import FINANCE
         from finance.posted import register_posted
         from finance.reports import register_reports
         from finance.search import register_search
         from finance.services import bank
         from finance.services.bank.errors import SENTENCES as BANK_SENTENCES
-        from finance.services.close import setting_up as close
         from finance.services.budgets.approval import offer as offer_budget_approval
         from finance.services.budgets.errors import SENTENCES as BUDGET_SENTENCES
+        from finance.services.close import setting_up as close
         from finance.services.invoices import setting_up as invoices
         from finance.services.payments import register as payments
         from finance.services.publishing.errors import SENTENCES as PUBLISHING_SENTENCES
@@ -49,21 +50,4 @@ class FinanceConfig(AppConfig):
         register_imports()
         register_reports()
         register_work()
-        register(
-            NavItem(
-                function="finance",
-                label="Finance",
-                url_name="finance:home",
-                permission=("finance.view",),
-                order=40,
-                sub=[
-                    SubItem("Overview", "finance:home", "finance.view"),
-                    SubItem("Journals", "finance:journals", "finance.view"),
-                    SubItem("Trial balance", "finance:trial_balance", "finance.view"),
-                    SubItem("Periods", "finance:periods", "finance.view"),
-                    SubItem("Chart of accounts", "finance:accounts", "finance.view"),
-                    SubItem("Cost centres", "finance:cost_centres", "finance.view"),
-                    SubItem("Police objectives", "finance:objectives", "finance.view"),
-                ],
-            )
-        )
+        register(FINANCE)

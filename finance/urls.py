@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import chart, home, journals, ledger_text, trial_balance
+from finance.views import chart, home, journals, ledger_text, setup, trial_balance
 from finance.views.bank import urls as bank_urls
 from finance.views.budgets import urls as budget_urls
 from finance.views.close import urls as close_urls
@@ -15,6 +15,7 @@ from finance.views.purchasing import urls as purchasing_urls
 app_name = "finance"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("setup/", setup.setup, name="setup"),
     path("accounts/", chart.accounts, name="accounts"),
     path("accounts/add/", chart.add, name="add_account"),
     path("accounts/load/", chart.load, name="load_chart"),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from backoffice.tenancy.requests import AuthorityRequest
 from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Figure
+from finance.closing import blockers_of
 from finance.models import Journal
-from finance.queries import current_period, journals_for, journals_waiting_for
+from finance.queries import current_period, journals_for, journals_waiting_for, periods_for
+
+MOST = 50  # of each kind counted
 
 
-@authority_page("finance.view")
+@authority_page(("finance.view", "finance.view_budgets"))
 def home(request: AuthorityRequest) -> HttpResponse:
-    """What waits, what is begun, where the year stands."""
+    """What waits, what is begun, where the year stands. Who sees no ledger goes on to their budgets."""
     viewer = request.actor
+    if not viewer.can("finance.view"):
+        return redirect("finance:my_budgets")
     period = current_period(viewer=viewer, today=request.business_date)
     waiting = list(journals_waiting_for(viewer=viewer)[:10])
     drafts = list(
@@ -67,5 +72,23 @@ def home(request: AuthorityRequest) -> HttpResponse:
             "drafts": drafts,
             "posted": posted,
             "may_draft": viewer.can("finance.draft_journal"),
+            **_next_close(request),
         },
     )
+
+
+def _next_close(request: AuthorityRequest) -> dict[str, object]:
+    """The earliest month that is not closed, and what stands in its way."""
+    period = (
+        periods_for(viewer=request.actor)
+        .filter(state__in=("open", "closing"), starts_on__lte=request.business_date)
+        .order_by("starts_on")
+        .first()
+    )
+    if period is None:
+        return {}
+    return {
+        "closing": period,
+        "in_the_way": [(kind, len(blockers)) for kind, blockers in blockers_of(period, most=MOST)],
+        "most": MOST,
+    }

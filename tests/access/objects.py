@@ -140,7 +140,6 @@ def _finance(get: Get) -> Kwargs:
         "finance:reverse_journal": done,
         "code": get("october").code,
         "api:journals": begun,
-        **publishing.objects(get("finance_officer"), get("finance_approver")),
         "finance:bank_account": {"reference": of_bank["account"]},
         "finance:change_bank_account": {"reference": of_bank["account"]},
         "finance:begin_bank_account": {"reference": of_bank["account"]},
@@ -188,6 +187,7 @@ def _finance(get: Get) -> Kwargs:
             get("finance_approver").actor,
             get("approver").member,
         ),
+        **publishing.objects(get("finance_officer"), get("finance_approver")),
     }
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from backoffice.actor import Actor
 from backoffice.clock import business_date
 from backoffice.tenancy.models import Member
-from finance.models import Category
-from finance.services import purchasing
-from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts, SupplierFacts
+from finance import services
+from finance.models import Category, Supplier
+from finance.services import CostCentreRow, purchasing
+from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts
 
-LINE = PurchaseLine("Search gloves, pair", Decimal(10), 250, "A100", account="2010", objective="01.01")
+LINE = PurchaseLine("Search gloves, pair", Decimal(10), 250, "Z900", account="2010", objective="01.01")
 
 
 def access_objects(clerk: Actor, officer: Actor, approver: Actor, other: Member) -> dict[str, dict[str, Any]]:
@@ -30,7 +31,10 @@ def access_objects(clerk: Actor, officer: Actor, approver: Actor, other: Member)
         reason="Leave",
         today=today,
     )
-    supplier = purchasing.add_supplier(actor=clerk, facts=SupplierFacts("Tees Workwear Ltd"))
+    services.put_cost_centres(actor=officer, rows=[CostCentreRow("Z900", "Stores")])
+    supplier = Supplier.objects.create(
+        number="S90000", name="Tees Workwear Ltd", email="orders@tees.example", made_by_id=clerk.member_id
+    )
     details = purchasing.propose_bank_details(
         actor=officer,
         supplier=supplier,

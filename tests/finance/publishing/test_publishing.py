@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from backoffice.errors import NotAllowed, Refused
 from backoffice.tenancy.current import in_authority
@@ -315,6 +316,6 @@ def test_half_a_years_payment_figures_are_published_once_it_is_over(
 
 
 def test_publications_are_read_over_the_api(published: Publication, finance_officer: Any) -> None:
-    answer = finance_officer.get(f"/cleveland/api/v1/publications/{published.reference}/").json()
+    answer = finance_officer.get(reverse("api:publications-detail", args=[published.reference])).json()
     assert answer["sha256"] == published.sha256 and answer["address"] == f"{PUBLIC}spend/2026-10.csv"
     assert "content" not in answer

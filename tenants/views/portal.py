@@ -32,5 +32,5 @@ def choose_authority(request: Any) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    """Nothing here is for search engines."""
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    """Nothing here is for search engines but what authorities publish."""
+    return HttpResponse("User-agent: *\nAllow: /published/\nDisallow: /\n", content_type="text/plain")

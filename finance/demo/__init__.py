@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from finance.demo import months, plan
+from finance.demo import loose_ends, months, plan
 from finance.demo.cast import Cast, Say
 from finance.demo.setting_up import set_up
-from finance.models import BudgetVersion, CostCentre, Journal
+from finance.models import BudgetVersion, CostCentre, Journal, Virement
 
 DONE = [month for month in plan.MONTHS if month <= (2026, 9)]
 CLOSING, RUNNING = (2026, 10), (2026, 11)
@@ -31,6 +31,9 @@ def bring_in(cast: Cast) -> None:
         with transaction.atomic():
             _enter(cast, month, bought[month])
     months.lock_all(cast, [month for month in DONE if month < (2026, 9)])
+    if not Virement.objects.exists():
+        with transaction.atomic():
+            loose_ends.tie(cast)
 
 
 def _enter(cast: Cast, month: tuple[int, int], bought: list[plan.Purchase]) -> None:
@@ -43,6 +46,8 @@ def _enter(cast: Cast, month: tuple[int, int], bought: list[plan.Purchase]) -> N
     months.pay_suppliers(cast, month)
     months.bank_month(cast, month)
     months.close(cast, month, whole=month in DONE)
+    if month in DONE:
+        loose_ends.publish_month(cast, f"{month[0]}-{month[1]:02d}")
 
 
 def _is_begun(month: tuple[int, int]) -> bool:

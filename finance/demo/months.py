@@ -9,6 +9,7 @@ from io import BytesIO
 from random import Random
 
 from finance.demo.cast import Cast
+from finance.demo.loose_ends import documents
 from finance.demo.plan import Purchase
 from finance.demo.setting_up import bank_account, id_of, october_pay
 from finance.demo.statements import DemoItem, camt
@@ -124,6 +125,7 @@ def buy(cast: Cast, purchases: list[Purchase], until: date, *, left: int) -> Non
         if one.invoiced_on <= until:
             new.append(_invoice(cast, one, supplier, order))
     entered = enter_invoices(actor=clerk, invoices=new, today=until)
+    documents(cast, entered)
     match_invoices(actor=clerk, ids=[invoice.pk for invoice in entered], today=until)
     waiting = InvoiceException.objects.filter(
         invoice__in=[invoice.pk for invoice in entered], settled_at__isnull=True

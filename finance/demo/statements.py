@@ -47,9 +47,9 @@ def camt(
     _text(ElementTree.SubElement(account, "Id"), "IBAN", iban)
     _text(account, "Ccy", "GBP")
     closing = opening_pence + sum(item.amount_pence for item in items)
-    for code, pence, on in (("OPBD", opening_pence, first), ("CLBD", closing, last)):
+    for kind, pence, on in (("OPBD", opening_pence, first), ("CLBD", closing, last)):
         balance = ElementTree.SubElement(statement, "Bal")
-        _text(ElementTree.SubElement(ElementTree.SubElement(balance, "Tp"), "CdOrPrtry"), "Cd", code)
+        _text(ElementTree.SubElement(ElementTree.SubElement(balance, "Tp"), "CdOrPrtry"), "Cd", kind)
         _amount(balance, pence)
         _text(ElementTree.SubElement(balance, "Dt"), "Dt", str(on))
     for position, item in enumerate(items, start=1):
@@ -65,7 +65,8 @@ def camt(
         references = ElementTree.SubElement(details, "Refs")
         _text(references, "EndToEndId", item.their_reference or "NOTPROVIDED")
         _text(ElementTree.SubElement(details, "RmtInf"), "Ustrd", item.text)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:

@@ -13,7 +13,8 @@ from finance.models import Account, Period
 from finance.rules.plain_text import TextAccount, TextJournal, TextLine, beancount, hledger
 
 _JOURNALS = """
-    SELECT j.sequence, j.number, j.dated_on, j.description, a.type, a.code, l.amount_pence, c.code, o.code, p.code
+    SELECT j.sequence, j.number, j.dated_on, j.description, a.type, a.code, l.amount_pence, c.code, o.code, p.code,
+        l.memo
     FROM finance_journal j JOIN finance_journalline l ON l.journal_id = j.id
     JOIN finance_account a ON a.id = l.account_id
     LEFT JOIN finance_costcentre c ON c.id = l.cost_centre_id

@@ -15,12 +15,13 @@ ROOTS = {
     "reserve": "Equity",
 }
 CURRENCY = "GBP"
-UNSAFE = re.compile(r"[^A-Za-z0-9-]")
+UNSAFE = re.compile(r"[^A-Za-z0-9]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line: account type and code, pence with debit above nothing, and the codes that follow it."""
+    """A line: account type and code, pence with debit above nothing, the codes that follow it, and its memo."""
 
     type: str
     account: str
@@ -28,6 +29,18 @@ class TextLine:
     cost_centre: str | None = None
     objective: str | None = None
     project: str | None = None
+    memo: str = ""
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What is said about the line beside its amount, by name."""
+        given = {
+            "cost_centre": self.cost_centre,
+            "objective": self.objective,
+            "project": self.project,
+            "memo": self.memo,
+        }
+        return tuple((name, value) for name, value in given.items() if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,8 @@ class TextAccount:
 
 
 def account_name(type: str, code: str) -> str:
-    """Such as Expenses:1000: what both tools take, whatever the code holds."""
-    return f"{ROOTS[type]}:A{UNSAFE.sub('-', code)}"
+    """Such as Expenses:A1000: what both tools take, whatever the code holds. Two codes never share a name."""
+    return f"{ROOTS[type]}:A{UNSAFE.sub(lambda found: f'-{ord(found[0]):x}-', code)}"
 
 
 def amount(pence: int) -> str:
@@ -60,8 +73,13 @@ def amount(pence: int) -> str:
     return f"{sign}{abs(pence) // 100}.{abs(pence) % 100:02}"
 
 
+def _line(text: str) -> str:
+    """One line, without control characters."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
 def _quoted(text: str) -> str:
-    return '"' + " ".join(text.replace("\\", "\\\\").replace('"', "'").split()) + '"'
+    return '"' + _line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def beancount(
@@ -78,13 +96,8 @@ def beancount(
         yield f"\n{journal.dated_on:%Y-%m-%d} * {_quoted(journal.number)} {_quoted(journal.description)}\n"
         for line in journal.lines:
             yield f"  {account_name(line.type, line.account)}  {amount(line.amount_pence)} {CURRENCY}\n"
-            for name, value in (
-                ("cost_centre", line.cost_centre),
-                ("objective", line.objective),
-                ("project", line.project),
-            ):
-                if value:
-                    yield f"    {name}: {_quoted(value)}\n"
+            for name, value in line.notes:
+                yield f"    {name}: {_quoted(value)}\n"
 
 
 def hledger(accounts: Iterable[TextAccount], journals: Iterable[TextJournal]) -> Iterator[str]:
@@ -95,21 +108,21 @@ def hledger(accounts: Iterable[TextAccount], journals: Iterable[TextJournal]) ->
     for journal in journals:
         yield f"\n{journal.dated_on:%Y-%m-%d} * ({journal.number}) {_plain(journal.description)}\n"
         for line in journal.lines:
-            tags = ", ".join(
-                f"{name}:{_plain(value)}"
-                for name, value in (
-                    ("cost_centre", line.cost_centre),
-                    ("objective", line.objective),
-                    ("project", line.project),
-                )
-                if value
-            )
+            tags = ", ".join(f"{name}:{_tagged(value)}" for name, value in line.notes)
             yield (
                 f"    {account_name(line.type, line.account)}  {amount(line.amount_pence)} {CURRENCY}"
                 f"{'  ; ' + tags if tags else ''}\n"
             )
 
 
+HARMLESS = str.maketrans({";": ",", "|": "/", "[": "(", "]": ")", ":": "."})
+
+
 def _plain(text: str) -> str:
-    """One line without what begins a comment or a tag."""
-    return " ".join(text.replace(";", ",").replace("|", "/").split())
+    """One line without what begins a comment, a tag or a date in brackets."""
+    return _line(text).translate(HARMLESS)
+
+
+def _tagged(text: str) -> str:
+    """The value of a tag, which a comma would end."""
+    return _plain(text).replace(",", ".")

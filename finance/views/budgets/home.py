@@ -259,7 +259,7 @@ def _centre_figures(
         Figure(
             "Forecast",
             f"£{formats.money(forecast_pence)}",
-            url=reverse("finance:forecast", args=[centre.reference]),
+            url="#forecasts",
         ),
     ]
 

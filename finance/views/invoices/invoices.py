@@ -77,6 +77,7 @@ def invoice(request: AuthorityRequest, reference: str) -> HttpResponse:
     context = {
         "title": f"{found}, {found.supplier.name}",
         "invoice": found,
+        "may_see_ledger": request.actor.can("finance.view"),
         "status": (found.get_state_display(), MEANINGS[found.state]),
         "figures": _figures(found),
         "facts": _facts(found),

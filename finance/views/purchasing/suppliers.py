@@ -269,7 +269,8 @@ def _actions(
             actions.append(Action("Close", reverse("finance:close_supplier", args=ref)))
         else:
             actions.append(Action("Open again", reverse("finance:open_supplier", args=ref), first=True))
-    actions.append(Action("Account", reverse("finance:supplier_account", args=ref)))
+    if actor.can("finance.view"):
+        actions.append(Action("Account", reverse("finance:supplier_account", args=ref)))
     return actions
 
 

@@ -49,6 +49,18 @@ BEGIN
         RAISE EXCEPTION 'a posted invoice is in the ledger'
             USING ERRCODE = '23514', CONSTRAINT = 'finance_invoice_in_ledger', TABLE = TG_TABLE_NAME;
     END IF;
+    -- As it is posted: which account is the creditors' can be another one later.
+    IF EXISTS (
+        SELECT FROM new_rows i JOIN old_rows o ON o.id = i.id
+        WHERE i.state = 'posted' AND o.state <> 'posted' AND i.source <> 'take_on' AND i.gross_pence
+            * CASE i.kind WHEN 'credit_note' THEN 1 ELSE -1 END IS DISTINCT FROM (
+                SELECT sum(l.amount_pence) FROM finance_journalline l
+                JOIN finance_controlaccount c ON c.account_id = l.account_id AND c.purpose = 'creditors'
+                WHERE l.journal_id = i.journal_id)
+    ) THEN
+        RAISE EXCEPTION 'what the ledger owes is what the invoice is for'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_invoice_owed_in_ledger', TABLE = TG_TABLE_NAME;
+    END IF;
     IF EXISTS (
         SELECT FROM new_rows i WHERE i.state = 'posted' AND (
             SELECT (coalesce(sum(l.net_pence), 0), coalesce(sum(l.vat_pence), 0))
@@ -61,7 +73,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER finance_invoice_in_ledger AFTER UPDATE ON finance_invoice
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION finance_invoice_in_ledger();
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION finance_invoice_in_ledger();
 CREATE FUNCTION finance_invoice_begins() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM new_rows WHERE state <> 'entered' AND NOT (state = 'posted' AND source = 'take_on')) THEN
@@ -104,6 +116,28 @@ CREATE TRIGGER finance_invoice_line_removed AFTER DELETE ON finance_invoiceline
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION finance_invoice_line_guard();
 CREATE TRIGGER finance_invoice_line_kept BEFORE TRUNCATE ON finance_invoiceline
     FOR EACH STATEMENT EXECUTE FUNCTION finance_refuse('finance_invoice_line_frozen', 'lines of invoices are never emptied');
+
+-- What is invoiced of an order's line is what posted invoices say: set back, the same delivery would match again.
+CREATE FUNCTION finance_invoiced_by_invoices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM finance_orderline o CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE i.kind WHEN 'credit_note' THEN -l.quantity ELSE l.quantity END), 0) AS quantity,
+                coalesce(sum((i.match_result->'clears'->>l.number::text)::bigint), 0) AS pence
+            FROM finance_invoiceline l
+            JOIN finance_invoice i ON i.id = l.invoice_id AND i.state = 'posted' AND i.journal_id IS NOT NULL
+            WHERE l.order_line_id = o.id
+        ) AS said WHERE o.id = NEW.id AND (o.invoiced_quantity, o.invoiced_pence) IS DISTINCT FROM (said.quantity, said.pence)
+    ) THEN
+        RAISE EXCEPTION 'what is invoiced is written by invoices'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_order_line_invoiced_by_invoices', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER finance_orderline_invoiced AFTER UPDATE OF invoiced_quantity, invoiced_pence ON finance_orderline
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN ((OLD.invoiced_quantity, OLD.invoiced_pence) IS DISTINCT FROM (NEW.invoiced_quantity, NEW.invoiced_pence))
+    EXECUTE FUNCTION finance_invoiced_by_invoices();
 
 -- A settled exception stays settled, by whom and why.
 CREATE FUNCTION finance_invoice_exception_guard() RETURNS trigger LANGUAGE plpgsql AS $$

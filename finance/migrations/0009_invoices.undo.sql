@@ -1,3 +1,5 @@
+DROP TRIGGER finance_orderline_invoiced ON finance_orderline;
+DROP FUNCTION finance_invoiced_by_invoices();
 DROP TRIGGER finance_invoice_exception_guard ON finance_invoiceexception;
 DROP FUNCTION finance_invoice_exception_guard();
 DROP TRIGGER finance_invoice_line_kept ON finance_invoiceline;

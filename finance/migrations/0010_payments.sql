@@ -67,8 +67,9 @@ BEGIN
                 USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_run_file_agrees', TABLE = TG_TABLE_NAME;
         END IF;
         IF NEW.state = 'confirmed' THEN
-            SELECT sum(l.amount_pence) FILTER (WHERE l.amount_pence > 0) INTO posted
+            SELECT sum(l.amount_pence) INTO posted
             FROM finance_journal j JOIN finance_journalline l ON l.journal_id = j.id
+            JOIN finance_controlaccount c ON c.account_id = l.account_id AND c.purpose = 'creditors'
             WHERE j.id = NEW.journal_id AND j.state = 'posted' AND j.source_kind = 'finance.payment_run'
                 AND j.source_id = NEW.id AND j.made_by_id = NEW.made_by_id AND j.approved_by_id = NEW.approved_by_id;
             IF posted IS DISTINCT FROM total THEN
@@ -119,8 +120,9 @@ BEGIN
             USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_fixed', TABLE = TG_TABLE_NAME;
     END IF;
     IF NEW.state = 'returned' AND OLD.state <> 'returned' AND (
-        SELECT sum(l.amount_pence) FILTER (WHERE l.amount_pence > 0)
+        SELECT -sum(l.amount_pence)
         FROM finance_journal j JOIN finance_journalline l ON l.journal_id = j.id
+        JOIN finance_controlaccount c ON c.account_id = l.account_id AND c.purpose = 'creditors'
         WHERE j.id = NEW.return_journal_id AND j.state = 'posted' AND j.source_kind = 'finance.payment'
             AND j.source_id = NEW.id
     ) IS DISTINCT FROM NEW.amount_pence THEN
@@ -256,6 +258,59 @@ CREATE CONSTRAINT TRIGGER finance_payment_item_added AFTER INSERT ON finance_pay
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
 CREATE CONSTRAINT TRIGGER finance_payment_run_whole AFTER UPDATE OF state ON finance_paymentrun
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_payment_whole();
+
+-- What a journal says about a document is taken back with the document, or books and documents would part. Deferred: an
+-- invoice is cancelled after its reversal is posted.
+CREATE FUNCTION finance_journal_reversed_at_its_source() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM finance_journal j WHERE j.id = NEW.reverses_id AND CASE j.source_kind
+            WHEN 'finance.invoice' THEN
+                EXISTS (SELECT FROM finance_invoice WHERE id = j.source_id AND journal_id = j.id AND state <> 'cancelled')
+            WHEN 'finance.receipt' THEN EXISTS (SELECT FROM finance_receipt WHERE id = j.source_id AND journal_id = j.id)
+            WHEN 'finance.payment_run' THEN
+                EXISTS (SELECT FROM finance_paymentrun WHERE id = j.source_id AND journal_id = j.id)
+            WHEN 'finance.payment' THEN
+                EXISTS (SELECT FROM finance_payment WHERE id = j.source_id AND return_journal_id = j.id)
+            ELSE FALSE END
+    ) THEN
+        RAISE EXCEPTION 'a document stands behind journal %', NEW.reverses_id
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_journal_reversed_at_its_source', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER finance_journal_reversed_at_its_source AFTER UPDATE ON finance_journal
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> 'posted' AND NEW.state = 'posted' AND NEW.reverses_id IS NOT NULL)
+    EXECUTE FUNCTION finance_journal_reversed_at_its_source();
+
+-- Open items taken on have no journal and no approver of their own: the opening balances, which two people posted, hold
+-- them. More open items than the creditors' account owes are somebody's invention, and nothing of them is paid.
+CREATE FUNCTION finance_open_items_beyond_ledger() RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT greatest(0, (
+        SELECT coalesce(sum(CASE kind WHEN 'credit_note' THEN paid_pence - gross_pence ELSE gross_pence - paid_pence END), 0)
+        FROM finance_invoice WHERE state = 'posted' AND gross_pence <> paid_pence
+    ) + (
+        SELECT coalesce(sum(b.debit_pence - b.credit_pence), 0)
+        FROM finance_balance b JOIN finance_controlaccount c ON c.account_id = b.account_id AND c.purpose = 'creditors'
+    ))::bigint
+$$;
+DO $$ BEGIN
+    IF to_regrole(current_schema()) IS NOT NULL THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION finance_open_items_beyond_ledger() TO %I', current_schema());
+    END IF;
+END $$;
+CREATE FUNCTION finance_payment_items_owed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM new_rows n JOIN finance_invoice i ON i.id = n.invoice_id WHERE i.source = 'take_on')
+       AND finance_open_items_beyond_ledger() > 0 THEN
+        RAISE EXCEPTION 'open items are more than the creditors account owes'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_item_owed', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER finance_payment_items_owed AFTER INSERT ON finance_paymentitem
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION finance_payment_items_owed();
 
 -- The bank file --------------------------------------------------------------------------------------------------------
 

@@ -1,3 +1,8 @@
+DROP TRIGGER finance_payment_items_owed ON finance_paymentitem;
+DROP FUNCTION finance_payment_items_owed();
+DROP FUNCTION finance_open_items_beyond_ledger();
+DROP TRIGGER finance_journal_reversed_at_its_source ON finance_journal;
+DROP FUNCTION finance_journal_reversed_at_its_source();
 DROP TRIGGER finance_payment_file_not_deleted ON finance_paymentfile;
 DROP TRIGGER finance_payment_file_guard ON finance_paymentfile;
 DROP FUNCTION finance_payment_file_guard();

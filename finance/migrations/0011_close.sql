@@ -55,6 +55,22 @@ CREATE TRIGGER finance_period_begins_open BEFORE INSERT ON finance_period
     FOR EACH ROW WHEN (NEW.state <> 'open')
     EXECUTE FUNCTION finance_refuse('finance_period_moves', 'a period begins open');
 
+-- What was closed rests on what was before it: no month is slipped in below, and none moves to another year, whose budget
+-- and whose accounts it would then count in.
+CREATE TRIGGER finance_period_year_kept BEFORE UPDATE OF financial_year, number ON finance_period
+    FOR EACH ROW WHEN ((OLD.financial_year, OLD.number) IS DISTINCT FROM (NEW.financial_year, NEW.number))
+    EXECUTE FUNCTION finance_refuse('finance_period_kept', 'a period keeps its year');
+CREATE FUNCTION finance_period_after_closed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM finance_period WHERE starts_on > NEW.starts_on AND state IN ('closed', 'locked')) THEN
+        RAISE EXCEPTION 'a later period is closed'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_period_after_closed', TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER finance_period_after_closed AFTER INSERT ON finance_period
+    FOR EACH ROW EXECUTE FUNCTION finance_period_after_closed();
+
 -- Whether a member's journals may be posted into a period. Volatile on purpose: posting locks the period first, and this
 -- must see what the lock waited for.
 CREATE OR REPLACE FUNCTION finance_may_post(period bigint, maker bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$

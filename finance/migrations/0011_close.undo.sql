@@ -11,6 +11,9 @@ CREATE OR REPLACE FUNCTION finance_may_post(period bigint, maker bigint) RETURNS
 BEGIN
     RETURN EXISTS (SELECT FROM finance_period WHERE id = period AND state = 'open');
 END $$;
+DROP TRIGGER finance_period_after_closed ON finance_period;
+DROP FUNCTION finance_period_after_closed();
+DROP TRIGGER finance_period_year_kept ON finance_period;
 DROP TRIGGER finance_period_begins_open ON finance_period;
 DROP TRIGGER finance_period_moves ON finance_period;
 DROP FUNCTION finance_period_moves();

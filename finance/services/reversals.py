@@ -14,6 +14,14 @@ from finance.errors import AlreadyReversed, NotPosted
 from finance.models import Journal
 from finance.services.periods import open_periods_for
 
+# Documents whose journals are taken back with them, and how; the database holds it, too (0010_payments.sql).
+AT_THEIR_SOURCE = {
+    "finance.invoice": "Ask for the invoice to be cancelled, on its page, or enter a credit note.",
+    "finance.receipt": "Record what was sent back, on the order's page.",
+    "finance.payment_run": "Record the payments that the bank sent back as returned.",
+    "finance.payment": "Pay the supplier again in the next payment run.",
+}
+
 
 @service(permission="finance.draft_journal")
 def reverse_journal(*, actor: Actor, journal: Journal, dated_on: date, reason: str) -> Journal:
@@ -23,6 +31,12 @@ def reverse_journal(*, actor: Actor, journal: Journal, dated_on: date, reason: s
     journal = lock(journal)  # two people at once: the second sees the first's reversal
     if not journal.is_posted:
         raise NotPosted(f"{journal} is not posted.", next_step="Change or delete the draft.")
+    if journal.source_kind in AT_THEIR_SOURCE:
+        raise Refused(
+            f"{journal} is the journal of a document: it is taken back with it.",
+            next_step=AT_THEIR_SOURCE[journal.source_kind],
+            code="finance_journal_reversed_at_its_source",
+        )
     before = Journal.objects.filter(reverses=journal).first()
     if before is not None:
         raise AlreadyReversed(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from backoffice.clock import LONDON
 from backoffice.ui import formats
 from finance.models import Invoice, PaymentItem, Supplier, SupplierBankDetails
 
+TAKE_ON = Invoice.Source.TAKE_ON
 CHANGED_LATELY = timedelta(days=60)
 """How long a payment says that its account is a new one."""
 
@@ -91,6 +93,7 @@ def candidates(*, due_by: date, lock: bool = False) -> Candidates:
         ).values_list("invoice_id", "payment__run__number")
     )
     details = _details_of(supplier_ids)
+    beyond_ledger = _open_items_beyond_ledger() if any(i.source == TAKE_ON for i in invoices) else 0
     by_supplier: dict[int, list[Open]] = {}
     left_out: list[LeftOut] = []
     for invoice in invoices:
@@ -103,6 +106,15 @@ def candidates(*, due_by: date, lock: bool = False) -> Candidates:
                     suppliers,
                     f"In payment run {under_way[invoice.pk]}.",
                     "Nothing is to be done: it is paid there.",
+                )
+            )
+        elif invoice.source == TAKE_ON and beyond_ledger:
+            left_out.append(
+                _invoice_out(
+                    item,
+                    suppliers,
+                    f"Taken on, but open items are £{formats.money(beyond_ledger)} more than the creditors' account owes.",
+                    "Post the opening balances, or find the open item that is not owed.",
                 )
             )
         elif invoice.is_disputed:
@@ -133,6 +145,14 @@ def candidates(*, due_by: date, lock: bool = False) -> Candidates:
                 )
             )
     return Candidates(pay, sorted(left_out, key=lambda each: each.title))
+
+
+def _open_items_beyond_ledger() -> int:
+    """By how much what is open of invoices exceeds what the ledger owes (0010_payments.sql)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finance_open_items_beyond_ledger()")
+        pence: int = cursor.fetchone()[0]
+    return pence
 
 
 def changed_lately(details: SupplierBankDetails, today: date) -> bool:

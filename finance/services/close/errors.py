@@ -54,6 +54,10 @@ SENTENCES = {
         "An earlier period is not locked yet.",
         "Lock the earlier period first.",
     ),
+    "finance_period_after_closed": (
+        "A later period is closed: what it stood at rests on what was before.",
+        "Make periods after the closed ones.",
+    ),
     "finance_period_checklist_done": (
         "Tasks of the period's checklist are not done.",
         "Have them done, with their evidence.",

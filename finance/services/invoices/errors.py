@@ -53,6 +53,14 @@ SENTENCES = {
         "Ask for it to be cancelled on its page; once paid, enter a credit note.",
     ),
     "finance_invoice_in_ledger": ("A posted invoice is in the ledger.", "Post it from its page."),
+    "finance_invoice_owed_in_ledger": (
+        "The creditors' account would owe something else than the invoice is for.",
+        "Code no line of it to the creditors' account itself.",
+    ),
+    "finance_order_line_invoiced_by_invoices": (
+        "What is invoiced of an order is what its invoices say.",
+        "Match the invoice again.",
+    ),
     "finance_invoice_lines_add": ("The lines do not add up to the invoice.", "Correct the amounts."),
     "finance_invoice_begins_entered": ("An invoice begins as entered.", "Enter it, then match it."),
     "finance_invoice_line_frozen": (

@@ -102,6 +102,14 @@ SENTENCES = {
         "The invoice is in a payment run.",
         "Take it out of the run first; once it is paid, ask for a credit note.",
     ),
+    "finance_payment_item_owed": (
+        "The open items taken on are more than the creditors' account owes.",
+        "Post the opening balances, or find the open item that is not owed.",
+    ),
+    "finance_journal_reversed_at_its_source": (
+        "A document stands behind this journal.",
+        "Cancel the invoice, send the delivery back, or record the payment as returned.",
+    ),
     "finance_payment_whole": (
         "A payment is not what its invoices come to.",
         "Look at the run again.",

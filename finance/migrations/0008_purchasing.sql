@@ -114,7 +114,8 @@ BEGIN
         END IF;
         IF NEW.origin <> 'take_on' AND NOT EXISTS (
             SELECT FROM finance_requisition r WHERE r.id = NEW.requisition_id AND r.state IN ('approved', 'ordered')
-                AND r.decided_by_id = NEW.approved_by_id FOR SHARE)
+                AND r.decided_by_id = NEW.approved_by_id AND coalesce(r.supplier_id, NEW.supplier_id) = NEW.supplier_id
+            FOR SHARE)
         THEN
             RAISE EXCEPTION 'an order follows an approved requisition'
                 USING ERRCODE = '23514', CONSTRAINT = 'finance_order_of_approved', TABLE = TG_TABLE_NAME;
@@ -222,6 +223,8 @@ BEGIN
     PERFORM FROM finance_orderline WHERE id IN (SELECT order_line_id FROM new_rows) ORDER BY id FOR NO KEY UPDATE;
     SELECT CASE
         WHEN r.order_id <> l.order_id THEN 'finance_receipt_of_its_order'
+        -- Two receipts in one statement would each be held against what was there before both.
+        WHEN (SELECT count(*) FROM new_rows o WHERE o.order_line_id = n.order_line_id) > 1 THEN 'finance_receipt_line_once'
         WHEN r.journal_id IS NOT NULL THEN 'finance_receipt_kept'
         WHEN (r.kind = 'return') <> (n.quantity < 0) THEN 'finance_receipt_sign'
         WHEN l.received_quantity + n.quantity < 0 THEN 'finance_order_line_received_not_below_nothing'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from backoffice.actor import Actor
-from backoffice.errors import Refused
+from backoffice.errors import NotAllowed, Refused
 from backoffice.services import lock, service
 from backoffice.tenancy.models import Member
 from finance.models import BudgetHolder, CostCentre
@@ -22,6 +22,8 @@ def name_holder(
     ends_before: date | None = None,
 ) -> BudgetHolder:
     """Give a member a cost centre, with everything below it, from a day on."""
+    if member.pk == actor.member_id:
+        raise _not_oneself()
     if member.state != Member.State.ACTIVE:
         raise Refused(
             f"{member.name} is not active here.",
@@ -52,6 +54,12 @@ def end_holder(
 ) -> BudgetHolder:
     """Say from which day on a member no longer holds a cost centre; None takes an end back."""
     holder = lock(holder)
+    if (
+        holder.member_id == actor.member_id
+        and holder.ends_before is not None
+        and (ends_before is None or ends_before > holder.ends_before)
+    ):
+        raise _not_oneself()
     if ends_before is not None and ends_before <= holder.starts_on:
         raise Refused(
             "A budget holder holds a cost centre for a day at least.",
@@ -62,3 +70,12 @@ def end_holder(
     holder.ends_before = ends_before
     holder.save(update_fields=["ends_before"])
     return holder
+
+
+def _not_oneself() -> NotAllowed:
+    """Approval limits of budget holders reach as far as the cost centres they hold."""
+    return NotAllowed(
+        "You cannot make yourself a budget holder.",
+        next_step="Ask a colleague who changes budgets.",
+        code="budget_holder_oneself",
+    )

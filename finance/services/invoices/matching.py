@@ -127,7 +127,8 @@ def _approver(judged: Judged) -> int | None:
         return None
     if any(exception.code != InvoiceException.Code.DUPLICATE for exception in judged.settled):
         return None
-    if order.approved_by_id == invoice.made_by_id:
+    # Who approved a taken-on order is what one person's file says: somebody else has to look once.
+    if order.approved_by_id == invoice.made_by_id or order.origin == "take_on":
         return None
     return order.approved_by_id
 

@@ -85,6 +85,13 @@ def place_order(
         )
     assert requisition.decided_by_id is not None, "somebody approved it"
     supplier = supplier or requisition.supplier
+    if requisition.supplier is not None and supplier != requisition.supplier:
+        raise Refused(
+            f"{requisition.number} was approved for {requisition.supplier.name}.",
+            where="supplier",
+            next_step="Order from that supplier, or have a requisition for another one approved.",
+            code="order_of_another_supplier",
+        )
     if supplier is None:
         raise Refused("Choose the supplier.", where="supplier", code="supplier_required")
     supplier = Supplier.objects.select_for_update(of=("self",), no_key=True).get(pk=supplier.pk)

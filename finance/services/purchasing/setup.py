@@ -66,8 +66,10 @@ class LimitFacts:
 
 @service(permission="finance.change_purchasing_rules")
 def add_limit(*, actor: Actor, facts: LimitFacts) -> ApprovalLimit:
-    """Give an approval limit. Nobody gives themselves one. One that is there already is not added twice."""
-    if facts.member is not None and facts.member.pk == actor.member_id:
+    """Give an approval limit; one that is there already is not added twice. Nobody gives one to themselves or their role."""
+    if (facts.member is not None and facts.member.pk == actor.member_id) or (
+        facts.role and Member.objects.filter(pk=actor.member_id, roles__contains=[facts.role]).exists()
+    ):
         raise NotAllowed(
             "You cannot give yourself an approval limit.",
             next_step="Ask a colleague who keeps the purchasing rules.",
@@ -100,7 +102,8 @@ def put_limits(*, actor: Actor, rows: Sequence[LimitFacts]) -> dict[str, int]:
 def end_limit(*, actor: Actor, limit: ApprovalLimit, ends_before: date) -> ApprovalLimit:
     """Let a limit end; decisions taken on it stay."""
     limit = lock(limit)
-    limit.ends_before = max(ends_before, limit.starts_on + timedelta(days=1))
+    new_end = max(ends_before, limit.starts_on + timedelta(days=1))
+    limit.ends_before = min(new_end, limit.ends_before or new_end)  # ended is ended: no way to give it again
     limit.save(update_fields=["ends_before"])
     return limit
 

@@ -29,6 +29,10 @@ class UnknownCode(Refused):
     code = "unknown_code"
 
 
+class ControlAccountByHand(Refused):
+    code = "control_account_by_hand"
+
+
 class NotADraft(Conflict):
     code = "journal_not_a_draft"
 

@@ -36,6 +36,7 @@ HEADER = (
     "description",
     "total_pence",
     "source_kind",
+    "reason",
     "posted_at",
 )
 
@@ -73,6 +74,13 @@ class NewJournalSerializer(serializers.Serializer[Any]):
 
     dated_on = serializers.DateField()
     description = serializers.CharField(max_length=200)
+    reason = serializers.CharField(
+        max_length=500,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Why; needed where a line is on a control account.",
+    )
     lines = LineSerializer(many=True)
 
 

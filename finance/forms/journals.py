@@ -21,6 +21,12 @@ class JournalForm(UiForm):
     description = forms.CharField(
         label="What it is for", max_length=200, error_messages={"required": "Say what the journal is for"}
     )
+    reason = forms.CharField(
+        label="Why it is made by hand",
+        max_length=500,
+        required=False,
+        help_text="Needed where a line is on a control account, such as VAT, creditors or net pay.",
+    )
 
 
 class LineForm(UiForm):

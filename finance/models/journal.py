@@ -57,7 +57,7 @@ class Journal(models.Model):
     )
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.CharField(max_length=500, blank=True)
-    reason = models.CharField(max_length=500, blank=True)  # why a reversal was made
+    reason = models.CharField(max_length=500, blank=True)  # why it was reversed, or posted by hand to a control account
     posted_at = models.DateTimeField(null=True, blank=True, editable=False)
     hash = models.BinaryField(null=True, blank=True, editable=False)  # sha256
     previous_hash = models.BinaryField(null=True, blank=True, editable=False)

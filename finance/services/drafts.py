@@ -12,6 +12,7 @@ from backoffice.errors import Refused
 from backoffice.services import lock, service
 from finance.errors import LineWrong, NotADraft, NotYours
 from finance.models import Journal, JournalLine
+from finance.services.by_hand import refuse_unexplained
 from finance.services.lines import Line, check_complete, ids_of, look_up
 from finance.services.periods import open_periods_for
 
@@ -19,16 +20,28 @@ MOST_LINES = 2000  # a journal by hand; functions post larger ones through their
 
 
 @service(permission="finance.draft_journal")
-def draft_journal(*, actor: Actor, dated_on: date, description: str, lines: Sequence[Line]) -> Journal:
-    """Begin a journal. It may be incomplete or out of balance until it is submitted."""
+def draft_journal(
+    *,
+    actor: Actor,
+    dated_on: date,
+    description: str,
+    lines: Sequence[Line],
+    reason: str = "",
+    most_lines: int = MOST_LINES,
+) -> Journal:
+    """Begin a journal. It may be incomplete or out of balance until it is submitted.
+
+    `reason` says why, where it posts by hand to an account that a function keeps.
+    """
     journal = Journal(
         dated_on=dated_on,
         period_id=open_periods_for({dated_on}, made_by=actor.member_id)[dated_on],
         description=_described(description),
+        reason=reason.strip(),
         made_by_id=actor.member_id,
     )
     journal.save(force_insert=True)
-    _write_lines(journal, lines)
+    _write_lines(journal, lines, most_lines)
     return journal
 
 
@@ -40,8 +53,11 @@ def change_draft(
     dated_on: date,
     description: str,
     lines: Sequence[Line],
+    reason: str | None = None,
 ) -> Journal:
-    """Give a draft another date, description and lines. Only its maker may: the maker never approves."""
+    """Give a draft another date, description, lines and reason (None: as it was). Only its maker may: the maker never
+    approves.
+    """
     journal = _own_draft(actor, journal)
     if journal.reverses_id is not None and [Line(*line) for line in lines] != lines_of(journal):
         raise Refused(
@@ -53,9 +69,13 @@ def change_draft(
     journal.dated_on = dated_on
     journal.period_id = open_periods_for({dated_on}, made_by=actor.member_id)[dated_on]
     journal.description = _described(description)
-    journal.save(update_fields=["dated_on", "period", "description"])
+    if reason is not None:
+        if journal.reverses_id is not None and not reason.strip():
+            raise Refused("Say why the journal is reversed.", where="reason", code="reason_required")
+        journal.reason = reason.strip()
+    journal.save(update_fields=["dated_on", "period", "description", "reason"])
     journal.lines.all().delete()
-    _write_lines(journal, lines)
+    _write_lines(journal, lines, MOST_LINES)
     return journal
 
 
@@ -71,6 +91,7 @@ def submit_journal(*, actor: Actor, journal: Journal) -> Journal:
     journal = _own_draft(actor, journal)
     open_periods_for({journal.dated_on}, made_by=actor.member_id)
     check_complete(list(journal.lines.order_by("number")), journal.dated_on)
+    refuse_unexplained(journal)
     journal.state = Journal.State.AWAITING
     journal.submitted_at = timezone.now()
     journal.save(update_fields=["state", "submitted_at"])
@@ -135,10 +156,10 @@ def _own_draft(actor: Actor, journal: Journal) -> Journal:
     return journal
 
 
-def _write_lines(journal: Journal, lines: Sequence[Line]) -> None:
-    if len(lines) > MOST_LINES:
+def _write_lines(journal: Journal, lines: Sequence[Line], most: int) -> None:
+    if len(lines) > most:
         raise Refused(
-            f"A journal by hand has at most {MOST_LINES:,} lines; this one has {len(lines):,}.",
+            f"A journal by hand has at most {most:,} lines; this one has {len(lines):,}.",
             where="lines",
             next_step="Split it.",
             code="too_many_lines",

@@ -113,7 +113,13 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponse:
     """Change a draft."""
     found = journal_for(viewer=request.actor, reference=reference)
     if request.method != "POST":
-        form = JournalForm(initial={"dated_on": found.dated_on, "description": found.description})
+        form = JournalForm(
+            initial={
+                "dated_on": found.dated_on,
+                "description": found.description,
+                "reason": found.reason,
+            }
+        )
         return _entry(request, form, lines_form(initial=_initial(found), extra=1), found)
     if "add" in request.POST:
         return _entry(request, *_with_more_rows(request.POST), found)

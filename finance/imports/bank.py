@@ -99,7 +99,7 @@ def offer() -> None:
             label="First day of bank accounts",
             permission="finance.reconcile_bank",
             function="finance",
-            order=60,
+            order=66,
             opens=("finance:bank_accounts",),
             description="For each bank account: a row for its balance on the statement, a row for its balance in the"
             " ledger, and a row for each item that explains the difference: unpresented cheques, lodgements on their"

@@ -300,7 +300,7 @@ def offer() -> None:
             label="Invoices",
             permission="finance.enter_invoice",
             function="finance",
-            order=60,
+            order=65,
             description="One row for each line of an invoice or credit note. Rows with the same supplier and invoice"
             " number are one invoice; they are matched at once.",
             columns=[
@@ -335,7 +335,7 @@ def offer() -> None:
             label="Open supplier items",
             permission="finance.enter_invoice",
             function="finance",
-            order=61,
+            order=64,
             description="What was owed to suppliers when the authority came here. The opening balances hold the total"
             " already, so nothing is posted.",
             columns=[

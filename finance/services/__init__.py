@@ -30,6 +30,7 @@ from finance.services.drafts import (
     submit_journal,
     withdraw_journal,
 )
+from finance.services.opening import open_balances
 from finance.services.periods import close_period, ensure_year, lock_period, start_closing
 from finance.services.posting import post_journal, return_journal
 from finance.services.reversals import reverse_journal
@@ -57,6 +58,7 @@ __all__ = [
     "load_chart",
     "load_usual_checklist",
     "lock_period",
+    "open_balances",
     "post_bulk",
     "post_due_reversals",
     "post_journal",

@@ -33,6 +33,7 @@ def vat_codes(request: AuthorityRequest) -> HttpResponseBase:
         export=export_list,
         template="finance/coding/list.html",
         may_change=request.actor.can("finance.change_chart"),
+        import_kind="finance.vat_codes",
         add_url=reverse("finance:add_vat_code"),
         add_label="Add VAT code",
     )

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError  # nosec B405: the types; reading goes through defusedxml
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import parse
+from defusedxml.ElementTree import iterparse
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
@@ -23,6 +23,8 @@ ROOTS = {
     "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote": True,
 }
 MOST_LINES = 2000
+MOST_ELEMENTS = 250_000  # an invoice of the most lines has half as many
+MOST_DEEP = 40
 LARGEST_PENCE = 10**13
 CATEGORIES = frozenset({"S", "Z", "E", "O", "AE", "K", "G"})
 
@@ -66,11 +68,13 @@ class ReadInvoice:
 def read_ubl(file: BinaryIO) -> ReadInvoice:
     """The invoice in a file; `NotReadable` says in words why it is none."""
     try:
-        root = parse(file, forbid_dtd=True, forbid_entities=True, forbid_external=True).getroot()
+        root = _root(file)
     except DefusedXmlException:
         raise NotReadable(
             "The file declares entities or a document type, which can hide other content."
         ) from None
+    except NotReadable:
+        raise
     except (ParseError, UnicodeDecodeError, ValueError, LookupError) as error:
         raise NotReadable(f"The file is not whole XML ({error}).") from None
     if root is None or root.tag not in ROOTS:
@@ -104,6 +108,22 @@ def read_ubl(file: BinaryIO) -> ReadInvoice:
     )
     _check(read, root)
     return read
+
+
+def _root(file: BinaryIO) -> Element | None:
+    """The root once all is read; megabytes of empty elements, or thousands one in the other, are not kept in memory."""
+    root, count, depth = None, 0, 0
+    for event, element in iterparse(
+        file, events=("start", "end"), forbid_dtd=True, forbid_entities=True, forbid_external=True
+    ):
+        if event == "end":
+            depth -= 1
+            continue
+        root = element if root is None else root
+        count, depth = count + 1, depth + 1
+        if count > MOST_ELEMENTS or depth > MOST_DEEP:
+            raise NotReadable("The file has more in it than any invoice of 2,000 lines.")
+    return root
 
 
 def _check(read: ReadInvoice, root: Element) -> None:

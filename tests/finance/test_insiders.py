@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,11 @@ from finance.models import (
     Receipt,
 )
 from finance.queries.payments.candidates import candidates
+from finance.rules.ubl import NotReadable, read_ubl
 from finance.services import Line, NewJournal, purchasing
 from finance.services.budgets import end_holder, name_holder
 from finance.services.invoices import NewInvoice, approve_invoice, ask_to_cancel, enter_invoice
+from finance.services.invoices.tolerances import put_tolerance
 from finance.services.payments.propose import propose_run
 from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts, SupplierFacts
 from finance.services.purchasing.orders import OpenOrder
@@ -244,6 +247,28 @@ def test_what_one_person_takes_on_is_not_paid_on_that_persons_word(
                 " VALUES (%s, %s, 50000, 'in', '')", payment.pk, open_item.pk,
             ) == "finance_payment_item_owed"
         )  # fmt: skip
+
+
+def test_nobodys_own_invoice_agrees_by_the_tolerance_they_set(
+    entered: Any, placed: Any, clerk: Any, finance_officer: Any
+) -> None:
+    """Tolerances are opened, one's own dearer invoice is posted on the order's approval, and they are shut again."""
+    put_tolerance(
+        actor=finance_officer.actor, category=None, price_pence=0, price_basis_points=10_000,
+        quantity_basis_points=0, total_pence=0, total_basis_points=10_000, vat_pence=2,
+    )  # fmt: skip
+    assert entered(tyres(5, net_pence=79_000), number="MINE").state == "awaiting"
+    assert entered(tyres(4), number="EXACT").state == "posted"
+    second = placed(3)
+    theirs = entered(tyres(3, net_pence=25_000), number="THEIRS", order=second.number, by=clerk)
+    assert theirs.state == "posted"
+
+
+@pytest.mark.parametrize("body", [b"<a/>" * 300_000, b"<a>" * 60 + b"</a>" * 60])
+def test_an_electronic_invoice_that_is_only_large_is_refused_while_it_is_read(body: bytes) -> None:
+    head = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">'
+    with pytest.raises(NotReadable, match="more in it than any invoice"):
+        read_ubl(BytesIO(head + body + b"</Invoice>"))
 
 
 def test_nobody_gives_themselves_a_limit_by_a_role_or_the_cost_centres_it_is_for(

@@ -16,9 +16,11 @@ from django.db import connection
 from django.utils import timezone
 
 from backoffice.actor import Actor
+from backoffice.audit.queries import event_model_of
 from backoffice.links import Link
 from backoffice.services import service
 from finance.models import (
+    Category,
     Invoice,
     InvoiceException,
     InvoiceLine,
@@ -74,6 +76,7 @@ class Judged:
     like: dict[str, int]  # code -> id of the invoice it looks like
     unsettled: list[Difference]
     settled: list[InvoiceException]
+    by_tolerance: bool = False  # it agrees only because of what its own maker set
 
 
 @dataclass(slots=True)
@@ -127,6 +130,8 @@ def _approver(judged: Judged) -> int | None:
         return None
     if any(exception.code != InvoiceException.Code.DUPLICATE for exception in judged.settled):
         return None
+    if judged.by_tolerance:
+        return None
     # Who approved a taken-on order is what one person's file says: somebody else has to look once.
     if order.approved_by_id == invoice.made_by_id or order.origin == "take_on":
         return None
@@ -134,7 +139,7 @@ def _approver(judged: Judged) -> int | None:
 
 
 def judge(ids: Sequence[int]) -> list[Judged]:
-    """Lock invoices that are not posted yet, and their orders' lines, and compare them. Seven queries."""
+    """Lock invoices that are not posted yet, and their orders' lines, and compare them. Nine queries."""
     invoices = list(
         Invoice.objects.select_for_update(of=("self",))
         .filter(pk__in=ids, state__in=OPEN)
@@ -155,9 +160,12 @@ def judge(ids: Sequence[int]) -> list[Judged]:
         invoice_id__in=[invoice.pk for invoice in invoices], settled_by__isnull=False
     ):
         exceptions[exception.invoice_id].append(exception)
+    setters = _who_set_tolerances()
     judged = []
     for invoice in invoices:
         found = _judge_one(invoice, lines[invoice.pk], orders, tolerances, alike, exceptions[invoice.pk])
+        if invoice.made_by_id in setters and not found.unsettled:
+            found.by_tolerance = _needs_tolerance(invoice, found.lines, orders)
         if not found.unsettled:
             orders.update(found.match.orders)
         judged.append(found)
@@ -212,6 +220,32 @@ def _judge_one(
     by_number = {line.number: line.id for line in lines}
     unsettled = [d for d in differences if (d.code, by_number.get(d.line) if d.line else None) not in done]
     return Judged(invoice, lines, match, like, unsettled, settled)
+
+
+def _who_set_tolerances() -> set[int]:
+    """Members who ever changed how far an invoice or a receipt may be from its order: not for their own invoices."""
+    found: set[int] = set()
+    for model in (MatchTolerance, Category):
+        members = event_model_of(model).objects.values_list("pgh_context__member", flat=True).distinct()
+        found |= {member for member in members if isinstance(member, int)}
+    return found
+
+
+def _needs_tolerance(invoice: Invoice, lines: list[LineNow], orders: dict[int, Ordered]) -> bool:
+    exact = match_lines(
+        [
+            Invoiced(
+                line.number, line.quantity, line.net_pence, line.vat_pence, line.rate, line.order_line_id, Tolerance()
+            )
+            for line in lines
+        ],
+        orders,
+        total_tolerance=Tolerance(),
+        credit=invoice.is_credit,
+    )  # fmt: skip
+    return bool(exact.differences) or any(
+        ordered.invoiced_quantity > ordered.quantity for ordered in exact.orders.values()
+    )
 
 
 def _about_the_order(invoice: Invoice, lines: list[LineNow]) -> list[Difference]:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from backoffice.approvals.services import approve
 from backoffice.errors import Conflict, NotAllowed, Refused
-from finance.models import Invoice, Journal, MatchTolerance, OrderLine, Period, PurchaseOrder
+from finance.models import Invoice, Journal, OrderLine, Period, PurchaseOrder
 from finance.services import close_period
 from finance.services.invoices import (
     NewLine,
@@ -25,6 +25,7 @@ from finance.services.invoices import (
     settle_dispute,
     settle_exception,
 )
+from finance.services.invoices.tolerances import put_tolerance
 from tests.finance.invoices.conftest import TODAY, tyres
 
 
@@ -71,10 +72,13 @@ def test_what_was_not_received_waits_as_an_exception_until_another_person_settle
 
 
 def test_a_price_within_tolerance_is_posted_and_the_difference_is_spent_where_the_line_is_coded(
-    entered: Callable[..., Invoice], finance_officer: Any
+    entered: Callable[..., Invoice], finance_officer: Any, clerk: Any
 ):
-    assert entered(tyres(net_pence=81_000), number="A1").state == "exception"
-    MatchTolerance.objects.create(price_basis_points=200, total_basis_points=200)
+    assert entered(tyres(net_pence=81_000), number="A1", by=clerk).state == "exception"
+    put_tolerance(
+        actor=finance_officer.actor, category=None, price_pence=0, price_basis_points=200,
+        quantity_basis_points=0, total_pence=0, total_basis_points=200, vat_pence=2,
+    )  # fmt: skip
     again = match_invoices(
         actor=finance_officer.actor, ids=[Invoice.objects.get(supplier_number="A1").pk], today=TODAY
     )

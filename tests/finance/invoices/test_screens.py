@@ -151,11 +151,11 @@ def test_open_items_are_taken_on_without_a_journal(
 
 
 def test_many_are_matched_by_a_job_and_tolerances_are_set_on_their_page(
-    entered: Callable[..., Invoice], finance_officer: Any
+    entered: Callable[..., Invoice], finance_officer: Any, clerk: Any
 ):
     from tests.finance.invoices.conftest import tyres
 
-    invoice = entered(tyres(net_pence=81_000))
+    invoice = entered(tyres(net_pence=81_000), by=clerk)
     assert invoice.state == "exception"
     given = {
         "category": "", "price_pence": "0", "price_percent": "2", "quantity_percent": "0",

@@ -158,6 +158,8 @@ def _shown(
     choices = dict(_field(model, column.name).flatchoices or ())
     if value in choices:
         return str(choices[value])
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()[:12]
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):

@@ -37,6 +37,23 @@ def test_at_least_64_stacked_injections_are_tried():
     assert sum(vector.login == "{a}" and vector.expect == REFUSED for vector in VECTORS) >= 64
 
 
+def test_of_finance_only_what_is_prepared_or_set_up_can_be_removed(here):
+    """Everything else is ended, cancelled or reversed. A new table with money in it says so here."""
+    here.administrator.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind = 'r'"
+        " AND relname LIKE 'finance%%' AND relname NOT LIKE '%%event' AND has_table_privilege(%s, oid, 'DELETE')",
+        [here.a, here.a],
+    )
+    assert {row[0].removeprefix("finance_") for row in here.administrator.fetchall()} == {
+        # refused by triggers once, or as long as, anything rests on them
+        "account", "accrual", "budgetline", "budgetversion", "costcentre", "forecast", "forecastround", "invoiceline",
+        "journal", "journalline", "objective", "period", "project", "publicationline", "requisitionline", "vatcode",
+        # settings, with their history
+        "budgetcontrol", "closetemplate", "controlaccount", "matchrule", "matchtolerance", "phasingprofile",
+        "statementmapping", "statementupload",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("opened", "shut", "group"),
     [

@@ -94,8 +94,9 @@ def _overdue(*, viewer: Actor, today: date) -> list[WorkRow]:
 
 
 def _to_send(*, viewer: Actor, today: date) -> list[WorkRow]:
+    """Orders the supplier does not have yet, as far as we know: one of which something came was sent somehow."""
     found = orders_for(viewer=viewer, on=today).filter(
-        state=PurchaseOrder.State.ISSUED, sent_at__isnull=True, origin=""
+        state=PurchaseOrder.State.ISSUED, sent_at__isnull=True, origin="", receipts__isnull=True
     )
     return [_order(each) for each in found.order_by("id")[:MOST]]
 

@@ -11,7 +11,7 @@ from backoffice.constraints import register_sentences
 from backoffice.documents.kinds import CSV, PDF, TEXT, document_kind
 from backoffice.documents.models import Document
 from finance.closing import Blocker, register_blocker
-from finance.models import Period
+from finance.models import Invoice, Period
 from finance.queries.invoices import invoices_for, unposted_in
 from finance.services.invoices.deciding import CANCEL, cancel_agreed
 from finance.services.invoices.errors import SENTENCES
@@ -64,12 +64,19 @@ def _may_see_electronic(viewer: Actor, document: Document) -> bool:
     return viewer.can("finance.enter_invoice") or viewer.can("finance.view")
 
 
+WAITS = {
+    Invoice.State.ENTERED: "Entered, not matched yet",
+    Invoice.State.EXCEPTION: "Does not match, or looks like a duplicate",
+    Invoice.State.AWAITING: "Waits for an approver",
+}
+
+
 def _unposted(period: Period, most: int) -> Sequence[Blocker]:
     return [
         Blocker(
             f"{invoice.number} {invoice.supplier.name}",
             invoice.get_absolute_url(),
-            invoice.get_state_display().lower(),
+            WAITS.get(invoice.state, invoice.get_state_display()),
             invoice.sign * invoice.gross_pence,
         )
         for invoice in unposted_in(period.starts_on, period.ends_on, most)

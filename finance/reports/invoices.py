@@ -77,10 +77,10 @@ def _vat(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         .exclude(invoice__source=Invoice.Source.TAKE_ON)
         .values_list("vat_code__code", "vat_code__name")
         .annotate(
-            Count("id"),
-            Sum(F("net_pence") * sign),
-            Sum(F("vat_pence") * sign),
-            Sum(F("recoverable_pence") * sign),
+            lines=Count("id"),
+            net=Sum(F("net_pence") * sign),
+            vat=Sum(F("vat_pence") * sign),
+            recovered=Sum(F("recoverable_pence") * sign),
         )
         .order_by("vat_code__code")
     )

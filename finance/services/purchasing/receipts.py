@@ -6,20 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Min
+
 from backoffice.actor import Actor
 from backoffice.errors import Refused
 from backoffice.jobs.faults import fault_point
 from backoffice.links import Link
 from backoffice.numbering.services import next_number
 from backoffice.services import lock, service
-from finance.models import OrderLine, PurchaseOrder, Receipt, ReceiptLine
+from finance.models import CommitmentEntry, OrderLine, PurchaseOrder, Receipt, ReceiptLine
 from finance.queries.coding import control_code
 from finance.rules.purchasing import in_quantity, most_receivable, received_value
 from finance.services.budgets.commitments import CommitmentLine, check_spend
 from finance.services.bulk import NewJournal, post_journals
 from finance.services.lines import Line
 from finance.services.purchasing.errors import OrderMoved, OwnApproval, TooMuch
-from finance.services.purchasing.orders import hold_what_is_left
+from finance.services.purchasing.orders import hold_what_is_left, link_to
 from finance.services.purchasing.requisitions import CODES
 
 KIND = "finance.receipt"
@@ -103,8 +105,16 @@ def _record(
     )
     fault_point("finance.receipt:posting")
     _post(actor, order, receipt, parts)
-    hold_what_is_left(actor=actor, order=order, on=today)
+    hold_what_is_left(actor=actor, order=order, on=_day_of_release(order, received_on))
     return receipt
+
+
+def _day_of_release(order: PurchaseOrder, received_on: date) -> date:
+    """The day on which it is spent, so that no month counts it as spent and as committed; not before it was held."""
+    of_order = link_to(order)
+    held = CommitmentEntry.objects.filter(source_kind=of_order.kind, source_id=of_order.id)
+    first: date | None = held.aggregate(first=Min("dated_on"))["first"]
+    return max(received_on, first) if first else received_on
 
 
 def _refuse(actor: Actor, order: PurchaseOrder, received_on: date, today: date, *, is_return: bool) -> None:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("journals/<str:reference>/approve/", journals.approve, name="approve_journal"),
     path("journals/<str:reference>/return/", journals.send_back, name="return_journal"),
     path("journals/<str:reference>/reverse/", journals.reverse_it, name="reverse_journal"),
+    path("lines/", chart.lines, name="ledger_lines"),
     path("ledger/<str:form>/", ledger_text.download, name="ledger_text"),
     path("trial-balance/", trial_balance.show, name="trial_balance"),
     *coding_urls.urlpatterns,

@@ -6,6 +6,7 @@ from finance.queries.accounts import (
     accounts_for,
     cost_centre_for,
     cost_centres_for,
+    ledger_lines,
     objectives_for,
 )
 from finance.queries.chain import balance_differences, export_chain, ledger_problems, verify_chain
@@ -28,6 +29,7 @@ __all__ = [
     "journals_about",
     "journals_for",
     "journals_waiting_for",
+    "ledger_lines",
     "ledger_problems",
     "lines_of",
     "objectives_for",

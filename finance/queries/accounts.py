@@ -46,9 +46,18 @@ def account_lines(
     """The posted lines on an account, of a range of periods or of all, with what a row shows."""
     if not viewer.can("finance.view"):
         return JournalLine.objects.none()
-    lines = JournalLine.objects.filter(account=account, journal__state="posted")
+    lines = ledger_lines(viewer=viewer).filter(account=account)
     if first is not None:
         lines = lines.filter(journal__period__starts_on__gte=first.starts_on)
     if last is not None:
         lines = lines.filter(journal__period__ends_on__lte=last.ends_on)
-    return lines.select_related("journal", "cost_centre", "objective", "project")
+    return lines
+
+
+def ledger_lines(*, viewer: Actor) -> QuerySet[JournalLine]:
+    """Every posted line, with what a row shows."""
+    if not viewer.can("finance.view"):
+        return JournalLine.objects.none()
+    return JournalLine.objects.filter(journal__state="posted").select_related(
+        "journal", "account", "cost_centre", "objective", "project"
+    )

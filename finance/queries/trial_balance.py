@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from backoffice.actor import Actor
 from finance.models import Period
@@ -54,7 +55,7 @@ _NOW = """
     WHERE p.starts_on <= %(to)s AND p.starts_on > coalesce((SELECT starts_on FROM start), '-infinity')
 """
 
-# What was posted after the moment, or is dated after the day in the last period, is taken off again: as a rule little.
+# What was posted after the moment, or is dated after the day, is taken off again: as a rule little.
 _LESS = """
     UNION ALL
     SELECT l.account_id, CASE WHEN p.starts_on < %(from)s THEN -l.amount_pence ELSE 0 END,
@@ -65,7 +66,7 @@ _LESS = """
     WHERE j.state = 'posted' AND p.starts_on <= %(to)s AND {which}
 """
 _AFTER = "j.sequence > %(sequence)s"
-_LATER = "p.starts_on = %(to)s AND j.dated_on > %(day)s AND j.sequence <= %(sequence)s"
+_LATER = "p.ends_on > %(day)s AND j.dated_on > %(day)s AND j.sequence <= %(sequence)s"
 
 _QUERY = """
     SELECT a.reference, a.code, a.name, a."group", a.type, s.brought, s.debit, s.credit, s.brought + s.debit - s.credit
@@ -88,9 +89,10 @@ def trial_balance(
     """The trial balance of a period or a range of them. One query; closed history costs nothing however long it is.
 
     What lies before the range is brought forward on every account; income and expenditure of earlier years stay on
-    their accounts until a year-end journal moves them to reserves, so the columns always sum to nothing. `as_of` is a day
-    of the last period: later ones are left out. `entered_by` is a moment: what was posted after it is left out, so the
-    same question gives the same figures whenever it is asked; this costs a second query, and reads what came after.
+    their accounts until a year-end journal moves them to reserves, so the columns always sum to nothing. `as_of` is a
+    day: what is dated later is left out, whichever period it is in. `entered_by` is a moment: what was posted after it is
+    left out, so the same question gives the same figures whenever it is asked; this costs a second query, and reads what
+    came after.
     """
     viewer.require("finance.view")
     last = last or first
@@ -114,6 +116,13 @@ def trial_balance(
         balance_pence=sum(row.balance_pence for row in rows),
         as_of=as_of,
         entered_by=entered_by,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day here."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(
+        microseconds=1
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from finance.forms.periods import RangeForm
 from finance.models import Period
 from finance.queries import TrialBalance, trial_balance
 from finance.queries.general_ledger import LINE_COLUMNS, by_objective, line_rows
+from finance.queries.trial_balance import end_of
 
 TRIAL_BALANCE_COLUMNS = [
     Column("code", "Account", "reference"),
@@ -61,9 +63,7 @@ class AllPeriodsForm(RangeForm):
 class AsAtForm(AllPeriodsForm):
     """The range, and what of it was known: the same question asked later gives the same figures."""
 
-    as_of = DateField(
-        label="As of", required=False, help_text="Leaves out what is dated after this day of the last period."
-    )
+    as_of = DateField(label="As of", required=False, help_text="Leaves out what is dated after this day.")
     entered_by = DateField(
         label="As entered by the end of",
         required=False,
@@ -73,11 +73,7 @@ class AsAtForm(AllPeriodsForm):
     def clean_entered_by(self) -> datetime | None:
         """The end of that day here."""
         day: date | None = self.cleaned_data["entered_by"]
-        if day is None:
-            return None
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(
-            microseconds=1
-        )
+        return None if day is None else end_of(day)
 
 
 def _trial_balance(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -88,16 +84,35 @@ def _general_ledger(*, viewer: Actor, params: dict[str, Any]) -> Sql:
     return line_rows(viewer=viewer, **params)
 
 
+def _lines(params: dict[str, Any], **limits: str | None) -> str:
+    """The address of the ledger's lines within what the report was asked for; None is a line without that code."""
+    given: dict[str, Any] = {"first": params["first"].code, "last": params["last"].code}
+    if params.get("as_of"):
+        given["as_of"] = params["as_of"].isoformat()
+    if params.get("entered_by"):
+        given["entered_by"] = timezone.localdate(params["entered_by"]).isoformat()
+    for name, code in limits.items():
+        given[name] = "-" if code is None else code
+    return f"{reverse('finance:ledger_lines')}?{urlencode(given)}"
+
+
 def _general_ledger_link(*, viewer: Actor, params: dict[str, Any], row: tuple[Any, ...]) -> str:
-    return f"{reverse('finance:journals')}?q={row[0]}"
+    _, _, period, account, _, cost_centre, objective, *_ = row
+    return _lines(
+        params, first=period, last=period, account=account, cost_centre=cost_centre, objective=objective
+    )
 
 
 def _by_objective(*, viewer: Actor, params: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     return by_objective(viewer=viewer, **params)
 
 
-def _account_link(*, viewer: Actor, params: dict[str, Any], row: tuple[Any, ...]) -> str | None:
-    return f"{reverse('finance:accounts')}?q={row[0]}" if row[0] else None
+def _trial_balance_link(*, viewer: Actor, params: dict[str, Any], row: tuple[Any, ...]) -> str:
+    return _lines(params, account=row[0]) if row[0] else _lines(params)
+
+
+def _by_objective_link(*, viewer: Actor, params: dict[str, Any], row: tuple[Any, ...]) -> str:
+    return _lines(params, account=row[0], objective=row[3])
 
 
 OBJECTIVE_COLUMNS = [
@@ -121,7 +136,7 @@ def offer() -> None:
             rows=_trial_balance,
             description="Every account with what was brought forward, posted and is left, for a range of periods.",
             form=AsAtForm,
-            links=_account_link,
+            links=_trial_balance_link,
             function="finance",
         )
     )
@@ -147,7 +162,7 @@ def offer() -> None:
             rows=_by_objective,
             description="What was spent and received on each account for each police objective.",
             form=AsAtForm,
-            links=_account_link,
+            links=_by_objective_link,
             function="finance",
         )
     )

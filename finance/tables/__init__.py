@@ -8,7 +8,7 @@ from finance.tables.chart import (
     ObjectiveTable,
 )
 from finance.tables.journals import JournalFilter, JournalTable
-from finance.tables.lines import LineFilter, LineTable
+from finance.tables.lines import LedgerLineFilter, LedgerLineTable, LineFilter, LineTable
 
 __all__ = [
     "AccountFilter",
@@ -17,6 +17,8 @@ __all__ = [
     "CostCentreTable",
     "JournalFilter",
     "JournalTable",
+    "LedgerLineFilter",
+    "LedgerLineTable",
     "LineFilter",
     "LineTable",
     "ObjectiveTable",

@@ -24,6 +24,7 @@ from finance.queries import (
     accounts_for,
     cost_centre_for,
     cost_centres_for,
+    ledger_lines,
     objectives_for,
 )
 from finance.tables import (
@@ -31,6 +32,8 @@ from finance.tables import (
     AccountTable,
     CostCentreFilter,
     CostCentreTable,
+    LedgerLineFilter,
+    LedgerLineTable,
     LineFilter,
     LineTable,
     ObjectiveTable,
@@ -115,6 +118,21 @@ def account(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         facts=_facts(found),
         changes=history_of(found),
         may_change=request.actor.can("finance.change_chart"),
+    )
+
+
+@authority_page("finance.view")
+def lines(request: AuthorityRequest) -> HttpResponseBase:
+    """Posted lines of every account, which the totals of reports open to."""
+    return list_page(
+        request,
+        title="Lines of the ledger",
+        nouns=("line", "lines"),
+        queryset=ledger_lines(viewer=request.actor).order_by("-journal_id", "number"),
+        table=LedgerLineTable,
+        filterset=LedgerLineFilter,
+        total=Total("amount_pence", "debits less credits"),
+        export=export_list,
     )
 
 

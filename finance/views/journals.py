@@ -63,6 +63,7 @@ def journal(request: AuthorityRequest, reference: str) -> HttpResponse:
     lines = list(lines_of(journal=found)[: LINES_SHOWN + 1])
     reversal = getattr(found, "reversed_by", None)
     actor = request.actor
+    source = source_of(found, actor)
     mine = found.made_by_id == actor.member_id
     may_draft = actor.can("finance.draft_journal")
     return render(
@@ -74,12 +75,12 @@ def journal(request: AuthorityRequest, reference: str) -> HttpResponse:
             "journal": found,
             "status": (found.get_state_display(), MEANINGS[found.state]),
             "figures": _figures(found, lines),
-            "lines": _opening(found, lines[:LINES_SHOWN], actor),
+            "lines": _opening(found, lines[:LINES_SHOWN], actor, source),
             "more": len(lines) > LINES_SHOWN,
             "debit_pence": found.total_pence,
             "credit_pence": -sum(line.amount_pence for line in lines if line.amount_pence < 0),
             "facts": _facts(found),
-            "source": source_of(found, actor),
+            "source": source,
             "events": _events(found, reversal),
             "reversal": reversal,
             "may_change": may_draft and mine and found.state == Journal.State.DRAFT,
@@ -384,8 +385,12 @@ def source_of(journal: Journal, viewer: Actor) -> Described | None:
     return describe(link) if link is not None and may_follow(viewer, link) else None
 
 
-def _opening(journal: Journal, lines: list[JournalLine], viewer: Actor) -> list[JournalLine]:
-    """The lines, each with the address of what it is made of, where its source tells and the viewer may see it."""
+def _opening(
+    journal: Journal, lines: list[JournalLine], viewer: Actor, document: Described | None
+) -> list[JournalLine]:
+    """The lines, each with the address of what it is made of, where its source tells and the viewer may see it; of the
+    document they come from, where the source tells no more.
+    """
     link = link_from(journal.source_kind, journal.source_id)
     below = lines_behind(viewer, link, journal.pk) if link is not None else ""
     if below:
@@ -395,6 +400,9 @@ def _opening(journal: Journal, lines: list[JournalLine], viewer: Actor) -> list[
                 "objective": line.objective.code if line.objective else "-",
             }
             line.opens = f"{below}{line.account.code}/?{urlencode(query)}"  # type: ignore[attr-defined]
+    elif document is not None:
+        for line in lines:
+            line.opens = document.url  # type: ignore[attr-defined]
     return lines
 
 

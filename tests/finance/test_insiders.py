@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from backoffice.approvals.queries import approvals_for
 from backoffice.approvals.services import approve
 from backoffice.errors import NotAllowed, Refused
 from backoffice.imports.services import load_file
@@ -18,6 +19,7 @@ from finance import services
 from finance.models import (
     Accrual,
     BudgetHolder,
+    Category,
     CostCentre,
     Invoice,
     Journal,
@@ -31,7 +33,14 @@ from finance.queries.payments.candidates import candidates
 from finance.rules.ubl import NotReadable, read_ubl
 from finance.services import Line, NewJournal, purchasing
 from finance.services.budgets import end_holder, name_holder
-from finance.services.invoices import NewInvoice, approve_invoice, ask_to_cancel, enter_invoice
+from finance.services.invoices import (
+    NewInvoice,
+    NewLine,
+    approve_invoice,
+    ask_to_cancel,
+    enter_invoice,
+    settle_exception,
+)
 from finance.services.invoices.tolerances import put_tolerance
 from finance.services.payments.propose import propose_run
 from finance.services.purchasing import LimitFacts, PurchaseLine, RequisitionFacts, SupplierFacts
@@ -269,6 +278,49 @@ def test_an_electronic_invoice_that_is_only_large_is_refused_while_it_is_read(bo
     head = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">'
     with pytest.raises(NotReadable, match="more in it than any invoice"):
         read_ubl(BytesIO(head + body + b"</Invoice>"))
+
+
+def test_a_budget_holder_neither_sees_nor_decides_the_cancelling_of_what_others_bear(
+    entered: Any, finance_officer: Any, budget_holder: Any
+) -> None:
+    asked = ask_to_cancel(actor=finance_officer.actor, invoice=entered(), reason="Hides spending")
+    assert not approvals_for(viewer=budget_holder.actor).exists()
+    with pytest.raises(NotAllowed):
+        approve(actor=budget_holder.actor, approval=asked)
+
+
+def test_a_limit_for_one_category_does_not_reach_a_line_beside_it(
+    supplier: Any, limits: None, finance_officer: Any, finance_approver: Any, clerk: Any, as_member: Any
+) -> None:
+    """A pound of kit that was ordered, and four thousand of anything else on the same invoice."""
+    officer = finance_officer.actor
+    purchasing.put_categories(actor=officer, rows=[purchasing.CategoryFacts("KIT", "Kit")])
+    kit = Category.objects.get(code="KIT")
+    holder = as_member("budget_holder", name="Lee Ward")
+    limit = LimitFacts(1_000_000, date(2026, 4, 1), member=holder.member, category=kit)
+    purchasing.add_limit(actor=officer, facts=limit)
+    bought = {"account": "2010", "objective": "01.01", "vat_code": "S", "category": "KIT"}
+    asked = purchasing.draft_requisition(
+        actor=clerk.actor, facts=RequisitionFacts("Kit", supplier=supplier),
+        lines=[PurchaseLine("Kit", Decimal(1), 100, "A100", **bought)], today=TODAY,
+    )  # fmt: skip
+    purchasing.submit_requisition(actor=clerk.actor, requisition=asked, today=TODAY)
+    asked.refresh_from_db()
+    purchasing.approve_requisition(actor=finance_approver.actor, requisition=asked, today=TODAY)
+    order = purchasing.place_order(actor=clerk.actor, requisition=asked, today=TODAY)
+    other = NewLine(
+        "Consulting", Decimal(1), 400_000, vat_code="S", account="2010", cost_centre="A100", objective="01.01"
+    )
+    new = NewInvoice(
+        supplier=supplier.number, supplier_number="K1", order=order.number, dated_on=TODAY,
+        lines=[NewLine("Kit", Decimal(1), 100, order_line=1), other],
+    )  # fmt: skip
+    invoice = enter_invoice(actor=officer, new=new, today=TODAY)
+    for exception in invoice.exceptions.filter(settled_at=None):
+        invoice = settle_exception(actor=clerk.actor, exception=exception, settlement="Agreed", today=TODAY)
+    assert invoice.state == "awaiting"
+    with pytest.raises(NotAllowed):
+        approve_invoice(actor=holder.actor, invoice=invoice, today=TODAY)
 
 
 def test_nobody_gives_themselves_a_limit_by_a_role_or_the_cost_centres_it_is_for(

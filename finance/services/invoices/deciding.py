@@ -15,6 +15,7 @@ from backoffice.errors import Refused
 from backoffice.links import Link
 from backoffice.services import lock, service
 from finance.models import Invoice, InvoiceException, Journal, Posting
+from finance.queries.purchasing.limits import Limits
 from finance.services.budgets import CommitmentLine, check_spend
 from finance.services.invoices.entering import lock_order_lines
 from finance.services.invoices.errors import InvoiceState, NotWithinLimit, OwnInvoice
@@ -29,7 +30,7 @@ from finance.services.invoices.matching import (
     post_matched,
     posting_dates,
 )
-from finance.services.purchasing.limits import may_approve
+from finance.services.purchasing.limits import decide
 
 CANCEL = "finance.invoice_cancel"
 
@@ -116,12 +117,16 @@ def unordered_spend(lines: Sequence[LineNow]) -> list[CommitmentLine]:
 
 
 def _refuse_above_limit(actor: Actor, judged: Judged, today: date) -> None:
-    decision = may_approve(
+    # Line by line: a limit for one category does not reach a line beside it that has none.
+    decision = decide(
+        Limits(today),
         actor=actor,
         amount_pence=judged.invoice.gross_pence,
-        cost_centres={line.cost_centre_id for line in judged.lines if line.cost_centre_id is not None},
-        categories={line.category_id for line in judged.lines if line.category_id is not None},
-        on=today,
+        parts={
+            (line.cost_centre_id, line.category_id)
+            for line in judged.lines
+            if line.cost_centre_id is not None
+        },
         makers=[judged.invoice.made_by_id],
     )
     if not decision.allowed:

@@ -43,7 +43,7 @@ def register() -> None:
     approval_kind(
         CANCEL,
         label="Cancel an invoice",
-        approve_permission="finance.approve_invoice",
+        approve_permission="finance.post_journal",  # its journal is reversed, whosever cost centre bears it
         approved=cancel_agreed,
     )
     register_blocker(

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from backoffice.errors import NotAllowed
 
+Permission = str | tuple[str, ...] | None  # any of several; None: every member
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -27,6 +29,10 @@ class Actor:
     def can(self, *permissions: str) -> bool:
         """Whether any of the permissions is held."""
         return any(permission in self.permissions for permission in permissions)
+
+    def may(self, wanted: Permission) -> bool:
+        """Whether what something asks for is held."""
+        return not wanted or self.can(*((wanted,) if isinstance(wanted, str) else wanted))
 
     def require(self, permission: str) -> None:
         """Raise `NotAllowed` unless the permission is held."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backoffice.actor import Actor
+from backoffice.actor import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class LinkKind:
     kind: str
     label: str
     url: Callable[[int], str]
-    permission: str | None = None
+    permission: Permission = None
     title: Callable[[int], str | None] | None = None
     lines: Callable[[int, int], str] | None = None
-    lines_permission: str | None = None
+    lines_permission: Permission = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ def register_kind(
     *,
     label: str,
     url: Callable[[int], str],
-    permission: str | None = None,
+    permission: Permission = None,
     title: Callable[[int], str | None] | None = None,
     lines: Callable[[int, int], str] | None = None,
-    lines_permission: str | None = None,
+    lines_permission: Permission = None,
 ) -> None:
     """Make a kind of thing linkable. `url` and `title` take the id; `permission` is needed to follow the link.
 
@@ -71,7 +71,7 @@ def link_from(kind: str, id: int | None) -> Link | None:
 def may_follow(viewer: Actor, link: Link) -> bool:
     """Whether the viewer's roles let them open what is linked to."""
     kind = KINDS.get(link.kind)
-    return kind is not None and (kind.permission is None or viewer.can(kind.permission))
+    return kind is not None and viewer.may(kind.permission)
 
 
 def describe(link: Link) -> Described | None:
@@ -88,6 +88,6 @@ def lines_behind(viewer: Actor, link: Link, journal_id: int) -> str:
     kind = KINDS.get(link.kind)
     if kind is None or kind.lines is None:
         return ""
-    if kind.lines_permission is not None and not viewer.can(kind.lines_permission):
+    if not viewer.may(kind.lines_permission):
         return ""
     return kind.lines(link.id, journal_id)

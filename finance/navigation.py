@@ -2,9 +2,9 @@
 
 from backoffice.actor import Actor
 from backoffice.ui.navigation import NavItem, SubItem
+from finance.permissions import SEES_BUDGETS, SEES_PURCHASING
 
 LEDGER = "finance.view"
-BUYING = ("finance.view", "finance.view_purchasing")
 
 
 def _holds_budgets(actor: Actor) -> bool:
@@ -20,13 +20,13 @@ FINANCE = NavItem(
     order=40,
     sub=[
         SubItem("Overview", "finance:home", LEDGER),
-        SubItem("My budgets", "finance:my_budgets", "finance.view_budgets", _holds_budgets),
+        SubItem("My budgets", "finance:my_budgets", SEES_BUDGETS, _holds_budgets),
         SubItem("Budgets", "finance:budgets", LEDGER),
-        SubItem("Virements", "finance:virements", ("finance.view", "finance.view_budgets")),
-        SubItem("Requisitions", "finance:requisitions", BUYING),
-        SubItem("Orders", "finance:orders", BUYING),
+        SubItem("Virements", "finance:virements", SEES_BUDGETS),
+        SubItem("Requisitions", "finance:requisitions", SEES_PURCHASING),
+        SubItem("Orders", "finance:orders", SEES_PURCHASING),
         SubItem("Suppliers", "finance:suppliers", LEDGER),
-        SubItem("Invoices", "finance:invoices", BUYING),
+        SubItem("Invoices", "finance:invoices", SEES_PURCHASING),
         SubItem("Payments", "finance:payment_runs", LEDGER),
         SubItem("Bank", "finance:bank_accounts", LEDGER),
         SubItem("Journals", "finance:journals", LEDGER),

@@ -32,3 +32,7 @@ PERMISSIONS = {
     "finance.prepare_publication": "Prepare what is published: redactions and reasons.",
     "finance.publish": "Review redactions somebody else prepared, and publish.",
 }
+
+# Whoever sees finance sees all of it; whoever only has the second sees what is theirs.
+SEES_BUDGETS = ("finance.view", "finance.view_budgets")
+SEES_PURCHASING = ("finance.view", "finance.view_purchasing")

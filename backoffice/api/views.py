@@ -15,7 +15,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backoffice.actor import Actor
+from backoffice.actor import Actor, Permission
 from backoffice.api.authentication import MemberAuthentication, TokenAuthentication
 from backoffice.api.once import once
 from backoffice.api.openapi import SAFE, Schema
@@ -53,7 +53,7 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     lookup_field = "reference"
     schema = Schema()
-    permissions: ClassVar[dict[str, str | tuple[str, ...] | None]] = {}
+    permissions: ClassVar[dict[str, Permission]] = {}
     asks_again: ClassVar[frozenset[str]] = frozenset()
 
     @property
@@ -85,7 +85,7 @@ class AuthorityViewSet(viewsets.GenericViewSet[Any]):
         if self.action not in self.permissions:
             raise NotAllowed("This is not offered.")
         wanted = self.permissions[self.action]
-        if wanted and not self.actor.can(*([wanted] if isinstance(wanted, str) else wanted)):
+        if wanted and not self.actor.may(wanted):
             raise NotAllowed(
                 "You may not do this.",
                 where=wanted if isinstance(wanted, str) else " or ".join(wanted),

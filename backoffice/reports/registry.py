@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from backoffice.actor import Actor
+from backoffice.actor import Actor, Permission
 from backoffice.errors import Missing
 from backoffice.reports.columns import Column
 from backoffice.reports.exports import Rows
@@ -23,7 +23,7 @@ class Report:
 
     code: str
     label: str
-    permission: str
+    permission: Permission
     columns: Sequence[Column] | Callable[[dict[str, Any]], Sequence[Column]]
     rows: Callable[..., Rows]
     description: str = ""
@@ -46,13 +46,13 @@ def register(report: Report) -> None:
 
 def reports_for(viewer: Actor) -> list[Report]:
     """The reports the viewer may run, by function and name."""
-    found = [report for report in REPORTS.values() if viewer.can(report.permission)]
+    found = [report for report in REPORTS.values() if viewer.may(report.permission)]
     return sorted(found, key=lambda report: (report.function, report.label))
 
 
 def report_for(viewer: Actor, code: str) -> Report:
     """One report; `Missing`, too, if the viewer may not run it."""
     report = REPORTS.get(code)
-    if report is None or not viewer.can(report.permission):
+    if report is None or not viewer.may(report.permission):
         raise Missing("There is no such report.", next_step="Choose one from the list of reports.")
     return report

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from backoffice.actor import Permission
 from backoffice.errors import Missing, NotAllowed
 from backoffice.tenancy.step_up import recently_signed_in as recently_signed_in
 
 View = Callable[..., HttpResponseBase]
-Permission = str | tuple[str, ...] | None
 
 
 def check_permission(request: HttpRequest, permission: Permission) -> None:
@@ -21,8 +21,7 @@ def check_permission(request: HttpRequest, permission: Permission) -> None:
     actor = getattr(request, "actor", None)
     if actor is None:
         raise Http404
-    wanted = (permission,) if isinstance(permission, str) else permission
-    if wanted and not actor.can(*wanted):
+    if not actor.may(permission):
         raise PermissionDenied
 
 

@@ -51,6 +51,11 @@ def count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
+def quantity(number: Decimal | None) -> str:
+    """A number with a fraction, without the noughts behind it; empty for None."""
+    return "" if number is None else f"{number.normalize():,f}"
+
+
 def in_words(number: int, one: str, many: str) -> str:
     """A number with its noun: 1 person, 2,640 people."""
     return f"{number:,} {one if number == 1 else many}"

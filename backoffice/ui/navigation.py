@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from backoffice.actor import Actor
-
-Permission = str | tuple[str, ...] | None  # any of several; None: every member
+from backoffice.actor import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)

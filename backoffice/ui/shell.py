@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from backoffice.ui import navigation
-from backoffice.ui.navigation import NavItem, Permission
+from backoffice.ui.navigation import NavItem
 
 # Where the shell's own links lead; a place the project has not (yet) got is not shown. UI_PLACES overrides.
 PLACES = {
@@ -112,7 +112,7 @@ class Shell:
         allowed = [
             (item.label, url)
             for item in self.function.sub
-            if self._may(item.permission)
+            if self.actor.may(item.permission)
             and (item.shown is None or item.shown(self.actor))
             and (url := _url(item.url_name))
         ]
@@ -123,13 +123,7 @@ class Shell:
     def _shows(self, item: NavItem) -> bool:
         if self.actor is None or self.authority is None:
             return False
-        return (item.always or item.function in self.authority.functions) and self._may(item.permission)
-
-    def _may(self, permission: Permission) -> bool:
-        if permission is None:
-            return True
-        any_of = (permission,) if isinstance(permission, str) else permission
-        return any(self.actor.can(one) for one in any_of)
+        return (item.always or item.function in self.authority.functions) and self.actor.may(item.permission)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

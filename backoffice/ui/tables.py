@@ -65,7 +65,7 @@ class DecimalColumn(TextColumn):
     kind, css = "decimal", "n"
 
     def written(self, value: Any) -> str:
-        return f"{Decimal(value).normalize():,f}"
+        return formats.quantity(Decimal(value))
 
 
 class MoneyColumn(TextColumn):
@@ -361,15 +361,20 @@ def _getter(column: BoundColumn, model: type[models.Model] | None) -> Getter:
 
 @lru_cache(maxsize=1000)
 def _attributes(path: str) -> Getter:
-    """Follow a path such as `unit__name` through attributes, mappings and calls; None where it breaks off."""
+    """Follow a path such as `unit__name` through attributes, mappings, lists and calls; None where it breaks off."""
     steps = path.replace("__", ".").split(".")
 
     def get(record: Any) -> Any:
         value = record
         for step in steps:
             try:
-                value = value[step] if isinstance(value, Mapping) else getattr(value, step)
-            except (AttributeError, KeyError, ObjectDoesNotExist):
+                if isinstance(value, Mapping):
+                    value = value[step]
+                elif isinstance(value, list) and step.isdigit():
+                    value = value[int(step)]
+                else:
+                    value = getattr(value, step)
+            except (AttributeError, IndexError, KeyError, ObjectDoesNotExist):
                 return None
             if callable(value) and not getattr(value, "alters_data", False):
                 value = value()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from backoffice.actor import Actor
+from backoffice.actor import Actor, Permission
 
 SHORTEST = 2  # characters: one alone would find nearly everything
 LONGEST = 100
@@ -40,14 +40,14 @@ Finder = Callable[..., Sequence[Found]]
 class SearchKind:
     function: str
     label: str
-    permission: str
+    permission: Permission
     find: Finder
 
 
 SEARCHES: dict[tuple[str, str], SearchKind] = {}
 
 
-def register_search(function: str, label: str, permission: str, find: Finder) -> None:
+def register_search(function: str, label: str, permission: Permission, find: Finder) -> None:
     """Have records found: `find(viewer=, text=, limit=)` gives at most `limit`, in a bounded number of queries."""
     assert (function, label) not in SEARCHES, f"the search for {label} of {function} is registered twice"
     SEARCHES[function, label] = SearchKind(function, label, permission, find)
@@ -57,7 +57,7 @@ def search_everything(*, viewer: Actor, text: str, functions: Sequence[str]) -> 
     """What the viewer may see of what matches, by kind; kinds without a match are left out."""
     results = []
     for kind in SEARCHES.values():
-        if kind.function not in functions or not viewer.can(kind.permission):
+        if kind.function not in functions or not viewer.may(kind.permission):
             continue
         found = kind.find(viewer=viewer, text=text, limit=MOST + 1)
         if found:

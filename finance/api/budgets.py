@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from backoffice.api.views import AuthorityViewSet, ReadViewSet
 from backoffice.errors import Missing, Refused
 from finance.models import BudgetLine, BudgetVersion, Period, Virement
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import (
     budget_for,
     budget_lines,
@@ -22,8 +23,6 @@ from finance.queries.budgets import (
     virements_for,
 )
 from finance.services import budgets as work
-
-VIEW = "finance.view_budgets"
 
 
 class BudgetSerializer(serializers.ModelSerializer[BudgetVersion]):
@@ -68,7 +67,7 @@ class BudgetViewSet(ReadViewSet):
     """Budget versions and their lines."""
 
     serializer_class = BudgetSerializer
-    permissions = {"list": VIEW, "retrieve": VIEW, "lines": VIEW}
+    permissions = {"list": SEES_BUDGETS, "retrieve": SEES_BUDGETS, "lines": SEES_BUDGETS}
 
     def get_queryset(self) -> Any:
         return budgets_for(viewer=self.actor).order_by("-financial_year", "-number")
@@ -133,8 +132,8 @@ class VirementViewSet(ReadViewSet):
 
     serializer_class = VirementSerializer
     permissions = {
-        "list": VIEW,
-        "retrieve": VIEW,
+        "list": SEES_BUDGETS,
+        "retrieve": SEES_BUDGETS,
         "create": "finance.propose_virement",
         "agree": "finance.approve_virement",
         "reject": "finance.approve_virement",
@@ -196,7 +195,7 @@ class PositionViewSet(AuthorityViewSet):
     """Budget monitoring: `period` (2026-10; else that of today), `by` (centre, group, account), `as_at` (a moment)."""
 
     serializer_class = PositionSerializer
-    permissions = {"list": VIEW}
+    permissions = {"list": SEES_BUDGETS}
 
     def get_queryset(self) -> Any:
         return Period.objects.none()

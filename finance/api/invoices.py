@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from backoffice.api.views import ReadViewSet
 from finance.models import Invoice
+from finance.permissions import SEES_PURCHASING
 from finance.queries.invoices import invoice_for, invoices_for
 from finance.services import invoices as services
 
@@ -135,8 +136,8 @@ class InvoiceViewSet(ReadViewSet):
 
     serializer_class = InvoiceSerializer
     permissions = {
-        "list": "finance.view_purchasing",
-        "retrieve": "finance.view_purchasing",
+        "list": SEES_PURCHASING,
+        "retrieve": SEES_PURCHASING,
         "create": "finance.enter_invoice",
         "approve": "finance.approve_invoice",
         "reject": "finance.resolve_invoice",

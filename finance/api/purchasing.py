@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from backoffice.api.views import ReadViewSet
 from backoffice.errors import Refused
 from finance.models import OrderLine, PurchaseOrder, Receipt, Requisition, RequisitionLine, Supplier
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import (
     order_for,
     orders_for,
@@ -268,14 +269,11 @@ def _given(request: Request, serializer: type[serializers.Serializer[Any]]) -> d
     return dict(given.validated_data)
 
 
-SEES = "finance.view_purchasing"
-
-
 class SupplierViewSet(ReadViewSet):
     """Suppliers: list, read, add."""
 
     serializer_class = SupplierSerializer
-    permissions = {"list": SEES, "retrieve": SEES, "create": "finance.change_suppliers"}
+    permissions = {"list": SEES_PURCHASING, "retrieve": SEES_PURCHASING, "create": "finance.change_suppliers"}
 
     def get_queryset(self) -> Any:
         return suppliers_for(viewer=self.actor).order_by("id")
@@ -292,8 +290,8 @@ class RequisitionViewSet(ReadViewSet):
 
     serializer_class = RequisitionSerializer
     permissions = {
-        "list": SEES,
-        "retrieve": SEES,
+        "list": SEES_PURCHASING,
+        "retrieve": SEES_PURCHASING,
         "create": "finance.requisition",
         "submit": "finance.requisition",
         "approve": "finance.approve_requisition",
@@ -364,8 +362,8 @@ class OrderViewSet(ReadViewSet):
 
     serializer_class = OrderSerializer
     permissions = {
-        "list": SEES,
-        "retrieve": SEES,
+        "list": SEES_PURCHASING,
+        "retrieve": SEES_PURCHASING,
         "receive": "finance.receive",
         "close": "finance.order",
         "cancel": "finance.order",
@@ -425,7 +423,7 @@ class ReceiptViewSet(ReadViewSet):
     """Receipts and returns: list, read. They are recorded on their orders."""
 
     serializer_class = ReceiptSerializer
-    permissions = {"list": SEES, "retrieve": SEES}
+    permissions = {"list": SEES_PURCHASING, "retrieve": SEES_PURCHASING}
 
     def get_queryset(self) -> Any:
         return receipts_for(viewer=self.actor).order_by("-id")

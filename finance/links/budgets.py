@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from backoffice.links import register_kind
 from finance.models import BudgetVersion, Virement
+from finance.permissions import SEES_BUDGETS
 
 
 def _budget_url(id: int) -> str:
@@ -30,7 +31,7 @@ def _virement_title(id: int) -> str | None:
 
 def offer() -> None:
     """Make them linkable."""
-    view = "finance.view_budgets"
+    view = SEES_BUDGETS
     register_kind("finance.budget", label="Budget", url=_budget_url, permission=view, title=_budget_title)
     register_kind(
         "finance.virement", label="Virement", url=_virement_url, permission=view, title=_virement_title

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from backoffice.links import register_kind
 from finance.models import Invoice
+from finance.permissions import SEES_PURCHASING
 
 
 def _invoice(id: int) -> Invoice | None:
@@ -36,7 +37,7 @@ def offer() -> None:
         "finance.invoice",
         label="Invoice",
         url=_url,
-        permission="finance.view",
+        permission=SEES_PURCHASING,
         title=_title,
         lines=_lines,
         lines_permission="finance.view",

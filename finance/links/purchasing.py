@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from backoffice.links import register_kind
 from finance.models import PurchaseOrder, Receipt, Requisition, Supplier
+from finance.permissions import SEES_PURCHASING
 
 
 def _url(model: Any, otherwise: str) -> Callable[[int], str]:
@@ -39,6 +40,6 @@ def offer() -> None:
             kind,
             label=label,
             url=_url(model, otherwise),
-            permission="finance.view_purchasing",
+            permission=SEES_PURCHASING,
             title=_title(model),
         )

@@ -15,6 +15,7 @@ from backoffice.links import describe, link_from
 from backoffice.reports import Column, Report, register
 from finance.forms.budgets import CommitmentsForm, MonitoringForm
 from finance.models import CostCentre
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import below, commitment_entries, positions, visible_centres
 
 FIGURES = [
@@ -111,7 +112,7 @@ def offer() -> None:
         Report(
             code="finance.budget_monitoring",
             label="Budget monitoring",
-            permission="finance.view_budgets",
+            permission=SEES_BUDGETS,
             columns=[*CODING, *FIGURES],
             rows=_monitoring,
             description="Budget, spending, commitments and what is left, up to a month; also as it was known at a moment.",
@@ -124,7 +125,7 @@ def offer() -> None:
         Report(
             code="finance.commitments",
             label="Commitments",
-            permission="finance.view_budgets",
+            permission=SEES_BUDGETS,
             columns=COMMITMENT_COLUMNS,
             rows=_commitments,
             description="What requisitions and orders hold of budgets, by document and line.",

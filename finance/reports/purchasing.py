@@ -11,6 +11,7 @@ from backoffice.actor import Actor
 from backoffice.reports import Column, Report, register
 from finance.forms.purchasing import OpenOrdersForm
 from finance.models import OrderLine, PurchaseOrder
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import orders_for, suppliers_for
 from finance.rules.purchasing import still_committed
 
@@ -123,7 +124,7 @@ def offer() -> None:
         Report(
             code="finance.open_orders",
             label="Open orders",
-            permission="finance.view_purchasing",
+            permission=SEES_PURCHASING,
             columns=ORDER_COLUMNS,
             rows=_open_orders,
             description="Lines of orders of which something is still to come, with what they hold of the budget.",
@@ -136,7 +137,7 @@ def offer() -> None:
         Report(
             code="finance.received_not_invoiced",
             label="Goods received not invoiced",
-            permission="finance.view_purchasing",
+            permission=SEES_PURCHASING,
             columns=GRNI_COLUMNS,
             rows=_not_invoiced,
             description="Order lines whose receipts and invoices differ: what the control account is made of.",
@@ -148,7 +149,7 @@ def offer() -> None:
         Report(
             code="finance.suppliers",
             label="Suppliers",
-            permission="finance.view_purchasing",
+            permission=SEES_PURCHASING,
             columns=SUPPLIER_COLUMNS,
             rows=_suppliers,
             description="Every supplier. Account numbers are not given.",

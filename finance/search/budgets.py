@@ -9,6 +9,7 @@ from backoffice.actor import Actor
 from backoffice.clock import business_date
 from backoffice.work.search import Found, register_search
 from finance.models import CostCentre
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import virements_for, visible_centres
 
 
@@ -37,5 +38,5 @@ def virements(*, viewer: Actor, text: str, limit: int) -> list[Found]:
 
 def offer() -> None:
     """Offer them."""
-    register_search("finance", "Budgets", "finance.view_budgets", centres)
-    register_search("finance", "Virements", "finance.view_budgets", virements)
+    register_search("finance", "Budgets", SEES_BUDGETS, centres)
+    register_search("finance", "Virements", SEES_BUDGETS, virements)

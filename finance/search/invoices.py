@@ -7,6 +7,7 @@ from django.db.models import Q
 from backoffice.actor import Actor
 from backoffice.ui.formats import money
 from backoffice.work.search import Found, register_search
+from finance.permissions import SEES_PURCHASING
 from finance.queries.invoices import invoices_for
 from finance.rules.duplicates import number_key
 
@@ -28,4 +29,4 @@ def invoices(*, viewer: Actor, text: str, limit: int) -> list[Found]:
 
 def offer() -> None:
     """Offer invoices."""
-    register_search("finance", "Invoices", "finance.view_purchasing", invoices)
+    register_search("finance", "Invoices", SEES_PURCHASING, invoices)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from backoffice.actor import Actor
 from backoffice.ui.formats import day
 from backoffice.work.search import Found, register_search
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import orders_for, requisitions_for, suppliers_for
 
 
@@ -37,6 +38,6 @@ def orders(*, viewer: Actor, text: str, limit: int) -> list[Found]:
 
 def offer() -> None:
     """Offer them to whoever buys or sees what is bought."""
-    register_search("finance", "Suppliers", "finance.view_purchasing", suppliers)
-    register_search("finance", "Requisitions", "finance.view_purchasing", requisitions)
-    register_search("finance", "Orders", "finance.view_purchasing", orders)
+    register_search("finance", "Suppliers", SEES_PURCHASING, suppliers)
+    register_search("finance", "Requisitions", SEES_PURCHASING, requisitions)
+    register_search("finance", "Orders", SEES_PURCHASING, orders)

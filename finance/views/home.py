@@ -12,12 +12,13 @@ from backoffice.ui import formats
 from backoffice.ui.components import Figure
 from finance.closing import blockers_of
 from finance.models import Journal
+from finance.permissions import SEES_BUDGETS
 from finance.queries import current_period, journals_for, journals_waiting_for, periods_for
 
 MOST = 50  # of each kind counted
 
 
-@authority_page(("finance.view", "finance.view_budgets"))
+@authority_page(SEES_BUDGETS)
 def home(request: AuthorityRequest) -> HttpResponse:
     """What waits, what is begun, where the year stands. Who sees no ledger goes on to their budgets."""
     viewer = request.actor

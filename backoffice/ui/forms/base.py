@@ -39,7 +39,7 @@ class UiFormMixin:
         parts = [refused.message, refused.next_step]
         text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
         # "Row 14, Start date" says where to the reader; a name such as "period", no field here, does not
-        if field is None and " " in refused.where:
+        if field is None and " " in refused.where and not text.lower().startswith(refused.where.lower()):
             text = f"{refused.where}: {text}"
         form.add_error(field, ValidationError(text, code=refused.code))
 

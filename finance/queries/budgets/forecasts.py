@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from backoffice.actor import Actor
 from finance.models import CostCentre, Forecast, ForecastRound
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets.holders import centres_held_by
 from finance.queries.budgets.versions import current_version
 
@@ -15,7 +16,7 @@ from finance.queries.budgets.versions import current_version
 def rounds_for(*, viewer: Actor) -> QuerySet[ForecastRound]:
     """Months forecasts were asked for, the latest first."""
     found = ForecastRound.objects.select_related("period", "locked_by").order_by("-period__starts_on", "id")
-    return found if viewer.can("finance.view_budgets") else found.none()
+    return found if viewer.may(SEES_BUDGETS) else found.none()
 
 
 def open_round(*, viewer: Actor) -> ForecastRound | None:

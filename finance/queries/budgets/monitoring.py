@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from backoffice.actor import Actor
 from finance.models import CommitmentEntry, CostCentre, JournalLine, Period, VirementLine
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets.holders import visible_centres
 from finance.queries.snapshots import SPENT_IN_YEAR
 
@@ -138,7 +139,7 @@ def positions(
     holds everything under its cost centre, too, so rows of a tree overlap; without, each pound stands in one row.
     Nodes that the viewer may not see are left out. `as_at`: as it was known at that moment.
     """
-    seen = visible_centres(viewer, on) if viewer.can("finance.view_budgets") else set()
+    seen = visible_centres(viewer, on) if viewer.may(SEES_BUDGETS) else set()
     wanted = set(nodes) if nodes is not None else None
     if wanted is None:
         wanted = seen if seen is not None else set(CostCentre.objects.values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from backoffice.actor import Actor
 from backoffice.errors import Missing
 from finance.models import BudgetControl, BudgetLine, BudgetVersion, PhasingProfile
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets.holders import visible_centres
 
 
@@ -51,11 +52,11 @@ def budget_lines(*, viewer: Actor, version: BudgetVersion, on: date) -> QuerySet
 
 def profiles_for(*, viewer: Actor) -> QuerySet[PhasingProfile]:
     """Saved ways of phasing."""
-    allowed = viewer.can("finance.view_budgets")
+    allowed = viewer.may(SEES_BUDGETS)
     return PhasingProfile.objects.all() if allowed else PhasingProfile.objects.none()
 
 
 def controls_for(*, viewer: Actor) -> QuerySet[BudgetControl]:
     """Budget controls."""
     found = BudgetControl.objects.select_related("cost_centre")
-    return found if viewer.can("finance.view_budgets") else found.none()
+    return found if viewer.may(SEES_BUDGETS) else found.none()

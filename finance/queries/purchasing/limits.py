@@ -14,6 +14,7 @@ from backoffice.errors import Missing
 from backoffice.tenancy.models import Member
 from backoffice.tenancy.roles import permissions_of
 from finance.models import ApprovalLimit, CostCentre, Delegation
+from finance.permissions import SEES_PURCHASING
 from finance.queries.budgets import centres_held_by, visible_centres
 
 APPROVES = "finance.approve_requisition"
@@ -146,7 +147,7 @@ def purchasing_centres(*, viewer: Actor, on: date) -> set[int] | None:
 def limits_for(*, viewer: Actor) -> QuerySet[ApprovalLimit]:
     """Every approval limit: whoever buys may know who can approve."""
     found = ApprovalLimit.objects.select_related("member", "cost_centre", "category")
-    return found if viewer.can("finance.view", "finance.view_purchasing") else found.none()
+    return found if viewer.may(SEES_PURCHASING) else found.none()
 
 
 def limit_for(*, viewer: Actor, reference: str) -> ApprovalLimit:

@@ -12,6 +12,7 @@ from backoffice.actor import Actor
 from backoffice.audit.queries import event_model_of
 from backoffice.errors import Missing
 from finance.models import Category, Supplier, SupplierBankDetails
+from finance.permissions import SEES_PURCHASING
 from finance.rules.purchasing import digits_of
 
 TOO_FRESH = timedelta(days=30)  # a number the proposer put on record so shortly before proves nothing
@@ -20,7 +21,7 @@ TOO_FRESH = timedelta(days=30)  # a number the proposer put on record so shortly
 def suppliers_for(*, viewer: Actor) -> QuerySet[Supplier]:
     """Every supplier, for whoever buys or sees the ledger."""
     found = Supplier.objects.select_related("category")
-    return found if viewer.can("finance.view", "finance.view_purchasing") else found.none()
+    return found if viewer.may(SEES_PURCHASING) else found.none()
 
 
 def supplier_for(*, viewer: Actor, reference: str) -> Supplier:
@@ -118,7 +119,7 @@ def near_suppliers(
 def categories_for(*, viewer: Actor) -> QuerySet[Category]:
     """Every purchasing category, for whoever buys or sees the ledger."""
     found = Category.objects.select_related("account", "vat_code")
-    return found if viewer.can("finance.view", "finance.view_purchasing") else found.none()
+    return found if viewer.may(SEES_PURCHASING) else found.none()
 
 
 def category_for(*, viewer: Actor, reference: str) -> Category:

@@ -21,6 +21,7 @@ from backoffice.ui.lists import Total, list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.budgets import ForecastForm
 from finance.models import CostCentre, Period
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import (
     Position,
     below,
@@ -91,7 +92,7 @@ def _why(position: Position, forecast_pence: int) -> str:
     return f"£{formats.money(position.variance_pence)} less spent than planned by now."
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def my_budgets(request: AuthorityRequest) -> HttpResponse:
     """The cost centres one holds; for finance, the top of the tree. Five queries, however many."""
     actor, today = request.actor, request.business_date
@@ -196,7 +197,7 @@ def centre_for(*, viewer: Actor, reference: str, request: AuthorityRequest) -> C
     return found
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def centre(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A cost centre with everything below it: account by account, and the cost centres under it."""
     actor, today = request.actor, request.business_date
@@ -264,7 +265,7 @@ def _centre_figures(
     ]
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def spent(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """The journal lines that make up what was spent and earned."""
     found = centre_for(viewer=request.actor, reference=reference, request=request)
@@ -285,7 +286,7 @@ def spent(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     )
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def committed(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """The entries that make up what is committed, each with its requisition or order."""
     found = centre_for(viewer=request.actor, reference=reference, request=request)
@@ -306,7 +307,7 @@ def committed(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     )
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def moved(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """What virements moved to and from a cost centre."""
     found = centre_for(viewer=request.actor, reference=reference, request=request)

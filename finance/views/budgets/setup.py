@@ -10,7 +10,7 @@ from backoffice.audit.queries import history_of
 from backoffice.errors import Missing
 from backoffice.reports.lists import export_list
 from backoffice.tenancy.requests import AuthorityRequest
-from backoffice.tenancy.views import authority_page
+from backoffice.tenancy.views import authority_page, check_permission
 from backoffice.ui import formats
 from backoffice.ui.components import Fact
 from backoffice.ui.forms import UiForm
@@ -18,13 +18,21 @@ from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.budgets import MONTHS, ControlForm, EndHolderForm, HolderForm, ProfileForm, RoundForm
 from finance.models import ForecastRound, Period
+from finance.permissions import SEES_BUDGETS
 from finance.queries import current_period
 from finance.queries.budgets import controls_for, holding_for, holdings_for, profiles_for, rounds_for
 from finance.services import budgets as work
 from finance.tables.budgets import ControlTable, HolderFilter, HolderTable, ProfileTable
 
 
-@authority_page("finance.view_budgets")
+def _may_change(request: AuthorityRequest) -> bool:
+    """Whether a setting's page shows its form; sending it without the permission is refused."""
+    if request.method == "POST":
+        check_permission(request, "finance.change_budgets")
+    return request.actor.can("finance.change_budgets")
+
+
+@authority_page(SEES_BUDGETS)
 def holders(request: AuthorityRequest) -> HttpResponseBase:
     """Who holds what."""
     return list_page(
@@ -53,13 +61,13 @@ def add_holder(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def holder(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One of them, with its history; who may, ends it here."""
     found = holding_for(viewer=request.actor, reference=reference)
-    may_change = request.actor.can("finance.change_budgets")
+    may_change = _may_change(request)
     form = EndHolderForm(
-        request.POST if request.method == "POST" and may_change else None,
+        request.POST if request.method == "POST" else None,
         initial={"ends_before": found.ends_before},
     )
     if form.is_valid():
@@ -82,7 +90,7 @@ def holder(request: AuthorityRequest, reference: str) -> HttpResponse:
     return render_form(request, "finance/budgets/setting.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def controls(request: AuthorityRequest) -> HttpResponseBase:
     """What stops or warns."""
     return list_page(
@@ -119,15 +127,15 @@ def add_control(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def control(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One control, with its history; who may, changes it here."""
     found = controls_for(viewer=request.actor).filter(reference=reference).first()
     if found is None:
         raise Missing("There is no such control.", next_step="Choose one from the list.")
-    may_change = request.actor.can("finance.change_budgets")
+    may_change = _may_change(request)
     form = ControlForm(
-        request.POST if request.method == "POST" and may_change else None,
+        request.POST if request.method == "POST" else None,
         coded=True,
         initial={
             "cost_centre": found.cost_centre,
@@ -159,7 +167,7 @@ def control(request: AuthorityRequest, reference: str) -> HttpResponse:
     return render_form(request, "finance/budgets/setting.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def profiles(request: AuthorityRequest) -> HttpResponseBase:
     """Saved ways of phasing."""
     return list_page(
@@ -195,16 +203,16 @@ def add_profile(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def profile(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One profile, with its history; who may, changes it here."""
     found = profiles_for(viewer=request.actor).filter(reference=reference).first()
     if found is None:
         raise Missing("There is no such profile.", next_step="Choose one from the list.")
-    may_change = request.actor.can("finance.change_budgets")
+    may_change = _may_change(request)
     initial = {"name": found.name, "is_used": found.is_used}
     initial |= {f"month_{number}": found.weights[number - 1] for number, _ in MONTHS}
-    form = ProfileForm(request.POST if request.method == "POST" and may_change else None, initial=initial)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         with form.refusals():
             work.put_profile(
@@ -226,7 +234,7 @@ def profile(request: AuthorityRequest, reference: str) -> HttpResponse:
     return render_form(request, "finance/budgets/setting.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def rounds(request: AuthorityRequest) -> HttpResponse:
     """Months forecasts were asked for."""
     return render(

@@ -28,6 +28,7 @@ from finance.forms.budgets import (
     PhaseForm,
 )
 from finance.models import BudgetLine, BudgetVersion
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import budget_for, budget_lines, budgets_for, current_version
 from finance.rules.periods import financial_year_of
 from finance.services import budgets as work
@@ -42,7 +43,7 @@ from finance.tables.budgets import (
 )
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def budgets(request: AuthorityRequest) -> HttpResponseBase:
     """Every version, the latest year first."""
     return list_page(
@@ -73,7 +74,7 @@ def add(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def budget(request: AuthorityRequest, reference: str) -> HttpResponseBase:
     """A version with its lines by month, what it is, and what may be done next."""
     found = budget_for(viewer=request.actor, reference=reference)

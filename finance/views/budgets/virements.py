@@ -20,6 +20,7 @@ from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.budgets import ReasonForm, VirementForm
 from finance.models import Virement
+from finance.permissions import SEES_BUDGETS
 from finance.queries.budgets import needed_for, virement_for, virements_for
 from finance.rules.periods import financial_year_of
 from finance.services import budgets as work
@@ -28,7 +29,7 @@ from finance.services.budgets.versions import day_in_year
 from finance.tables.budgets import VIREMENT_MEANINGS, VirementFilter, VirementTable
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def virements(request: AuthorityRequest) -> HttpResponseBase:
     """Every virement the viewer may see, the latest first."""
     return list_page(
@@ -83,7 +84,7 @@ def add(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page("finance.view_budgets")
+@authority_page(SEES_BUDGETS)
 def virement(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A virement: what it moves, who has agreed, who still has to."""
     today = request.business_date

@@ -25,14 +25,13 @@ from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.invoices import ReasonForm, SettleForm
 from finance.models import Invoice
+from finance.permissions import SEES_PURCHASING
 from finance.queries.invoices import compared_lines, exception_for, exceptions_for, invoice_for, invoices_for
 from finance.services import invoices as services
 from finance.tables.invoices import MEANINGS, ExceptionFilter, ExceptionTable, InvoiceFilter, InvoiceTable
 
-VIEW = "finance.view_purchasing"
 
-
-@authority_page(VIEW)
+@authority_page(SEES_PURCHASING)
 def invoices(request: AuthorityRequest) -> HttpResponseBase:
     """Every invoice and credit note the viewer may see, the newest first."""
     return list_page(
@@ -48,7 +47,7 @@ def invoices(request: AuthorityRequest) -> HttpResponseBase:
     )
 
 
-@authority_page(VIEW)
+@authority_page(SEES_PURCHASING)
 def exceptions(request: AuthorityRequest) -> HttpResponseBase:
     """What stands between invoices and the ledger, the oldest first."""
     return list_page(
@@ -64,7 +63,7 @@ def exceptions(request: AuthorityRequest) -> HttpResponseBase:
     )
 
 
-@authority_page(VIEW)
+@authority_page(SEES_PURCHASING)
 def invoice(request: AuthorityRequest, reference: str) -> HttpResponse:
     """One invoice beside what was ordered and received, why it does not match, and what to do next."""
     viewer = request.actor

@@ -24,6 +24,7 @@ from backoffice.ui.lists import Total, list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.purchasing import AmendForm, ReasonForm, ReceiptForm, SendForm
 from finance.models import PurchaseOrder
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import order_for, orders_for, receipts_for
 from finance.queries.purchasing.order_pdf import order_pdf
 from finance.services import purchasing
@@ -32,11 +33,10 @@ from finance.services.purchasing.orders import link_to, order_lines, refuse_unse
 from finance.tables.purchasing import ORDER_MEANINGS, OrderFilter, OrderTable
 from finance.views.purchasing.common import Action, attach_url, confirm, documents_of
 
-SEES = ("finance.view", "finance.view_purchasing")
 State = PurchaseOrder.State
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def orders(request: AuthorityRequest) -> HttpResponseBase:
     """Orders, the newest first."""
     return list_page(
@@ -53,7 +53,7 @@ def orders(request: AuthorityRequest) -> HttpResponseBase:
     )
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def order(request: AuthorityRequest, reference: str) -> HttpResponse:
     """An order: what came of it, what is still committed, and what comes next."""
     actor = request.actor
@@ -92,7 +92,7 @@ def order(request: AuthorityRequest, reference: str) -> HttpResponse:
     )
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def pdf(request: AuthorityRequest, reference: str) -> HttpResponse:
     """The order as the supplier gets it."""
     found = order_for(viewer=request.actor, reference=reference)

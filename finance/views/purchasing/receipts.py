@@ -15,14 +15,13 @@ from backoffice.tenancy.views import authority_page
 from backoffice.ui import formats
 from backoffice.ui.components import Fact, Figure
 from backoffice.ui.lists import Total, list_page
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import receipt_for, receipts_for
 from finance.tables.purchasing import RECEIPT_MEANINGS, ReceiptFilter, ReceiptTable
 from finance.views.purchasing.common import Action
 
-SEES = ("finance.view", "finance.view_purchasing")
 
-
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def receipts(request: AuthorityRequest) -> HttpResponseBase:
     """Receipts and returns, the newest first."""
     return list_page(
@@ -38,7 +37,7 @@ def receipts(request: AuthorityRequest) -> HttpResponseBase:
     )
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def receipt(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A receipt: what came, what was posted, and how to undo it."""
     found: Any = receipt_for(viewer=request.actor, reference=reference)

@@ -31,6 +31,7 @@ from finance.forms.purchasing import (
     requisition_lines_form,
 )
 from finance.models import Account, Category, CostCentre, Objective, Project, Requisition, VatCode
+from finance.permissions import SEES_PURCHASING
 from finance.queries.budgets import committed_by
 from finance.queries.purchasing import Limits, requisition_for, requisitions_for
 from finance.rules.purchasing import in_quantity
@@ -41,11 +42,10 @@ from finance.services.purchasing.requisitions import lines_with_codes
 from finance.tables.purchasing import REQUISITION_MEANINGS, RequisitionFilter, RequisitionTable
 from finance.views.purchasing.common import Action, attach_url, confirm, documents_of, in_words
 
-SEES = ("finance.view", "finance.view_purchasing")
 State = Requisition.State
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def requisitions(request: AuthorityRequest) -> HttpResponseBase:
     """Requisitions, the newest first."""
     return list_page(
@@ -61,7 +61,7 @@ def requisitions(request: AuthorityRequest) -> HttpResponseBase:
     )
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def requisition(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A requisition: what is asked for, what it holds of the budget, who can approve it, what comes next."""
     actor = request.actor

@@ -17,6 +17,7 @@ from backoffice.ui.components import Fact
 from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.purchasing import CategoryForm, DelegationForm, EndForm, LimitForm
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import (
     categories_for,
     category_for,
@@ -29,11 +30,10 @@ from finance.services import purchasing
 from finance.tables.purchasing import CategoryTable, DelegationFilter, DelegationTable, LimitTable
 from finance.views.purchasing.common import Action
 
-SEES = ("finance.view", "finance.view_purchasing")
 KEEPS = "finance.change_purchasing_rules"
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def categories(request: AuthorityRequest) -> HttpResponseBase:
     """Every category."""
     return list_page(
@@ -61,7 +61,7 @@ def add_category(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def category(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A category: what it proposes and how it was changed."""
     found = category_for(viewer=request.actor, reference=reference)
@@ -106,7 +106,7 @@ def change_category(request: AuthorityRequest, reference: str) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def approval_limits(request: AuthorityRequest) -> HttpResponseBase:
     """Who approves how much."""
     return list_page(
@@ -139,7 +139,7 @@ def add_approval_limit(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def approval_limit(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A limit and how it was changed."""
     found = limit_for(viewer=request.actor, reference=reference)
@@ -182,7 +182,7 @@ def end_approval_limit(request: AuthorityRequest, reference: str) -> HttpRespons
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def delegations(request: AuthorityRequest) -> HttpResponseBase:
     """Who stands in for whom."""
     actor = request.actor
@@ -226,7 +226,7 @@ def add_delegation(request: AuthorityRequest) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def delegation(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A delegation, and ending it."""
     found = delegation_for(viewer=request.actor, reference=reference)

@@ -16,6 +16,7 @@ from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
 from finance.forms.purchasing import BankDetailsForm, CallBackForm, ReasonForm, SupplierForm
 from finance.models import PurchaseOrder, Supplier, SupplierBankDetails
+from finance.permissions import SEES_PURCHASING
 from finance.queries.purchasing import (
     bank_details_for,
     bank_details_with,
@@ -30,10 +31,8 @@ from finance.services.purchasing.suppliers import FIELDS
 from finance.tables.purchasing import BANK_MEANINGS, SUPPLIER_MEANINGS, SupplierFilter, SupplierTable
 from finance.views.purchasing.common import Action, attach_url, confirm, documents_of
 
-SEES = ("finance.view", "finance.view_purchasing")
 
-
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def suppliers(request: AuthorityRequest) -> HttpResponseBase:
     """Every supplier."""
     return list_page(
@@ -81,7 +80,7 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponse:
     return render_form(request, "ui/form_page.html", context, form)
 
 
-@authority_page(SEES)
+@authority_page(SEES_PURCHASING)
 def supplier(request: AuthorityRequest, reference: str) -> HttpResponse:
     """A supplier: figures, bank details, orders, documents, history, and what comes next."""
     actor = request.actor

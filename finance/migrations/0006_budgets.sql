@@ -9,6 +9,9 @@ ALTER TABLE finance_budgetholder ADD CONSTRAINT finance_budget_holder_no_overlap
     int8range(cost_centre_id, cost_centre_id, '[]') WITH &&, int8range(member_id, member_id, '[]') WITH &&,
     daterange(starts_on, ends_before) WITH &&);
 SELECT public.revoke_from_authority('finance_budgetholder', 'DELETE');
+CREATE TRIGGER finance_budget_holder_kept BEFORE UPDATE ON finance_budgetholder
+    FOR EACH ROW WHEN ((to_jsonb(OLD) - 'ends_before') IS DISTINCT FROM (to_jsonb(NEW) - 'ends_before'))
+    EXECUTE FUNCTION finance_refuse('finance_budget_holder_kept', 'who held a cost centre stays');
 
 -- Versions ----------------------------------------------------------------------------------------------------------
 

@@ -31,3 +31,4 @@ DROP TRIGGER finance_budget_version_frozen_delete ON finance_budgetversion;
 DROP TRIGGER finance_budget_version_frozen_update ON finance_budgetversion;
 DROP TRIGGER finance_budget_version_begins_as_draft ON finance_budgetversion;
 ALTER TABLE finance_budgetholder DROP CONSTRAINT finance_budget_holder_no_overlap;
+DROP TRIGGER finance_budget_holder_kept ON finance_budgetholder;

@@ -41,6 +41,17 @@ CREATE TRIGGER finance_bank_details_guard BEFORE INSERT OR UPDATE ON finance_sup
 ALTER TABLE finance_delegation ADD CONSTRAINT finance_delegation_no_overlap EXCLUDE USING gist (
     int8range(from_member_id, from_member_id, '[]') WITH &&, daterange(starts_on, ends_before) WITH &&);
 
+-- Who may approve how much, and who stands in, is given once and ended: raised for a moment and put back, it would tell
+-- nothing of what was approved meanwhile.
+CREATE TRIGGER finance_approval_limit_kept BEFORE UPDATE ON finance_approvallimit
+    FOR EACH ROW WHEN ((to_jsonb(OLD) - 'ends_before') IS DISTINCT FROM (to_jsonb(NEW) - 'ends_before')
+        OR OLD.ends_before < coalesce(NEW.ends_before, 'infinity'))
+    EXECUTE FUNCTION finance_refuse('finance_approval_limit_kept', 'an approval limit is ended, never changed');
+CREATE TRIGGER finance_delegation_kept BEFORE UPDATE ON finance_delegation
+    FOR EACH ROW WHEN ((to_jsonb(OLD) - 'ends_before') IS DISTINCT FROM (to_jsonb(NEW) - 'ends_before')
+        OR OLD.ends_before < NEW.ends_before)
+    EXECUTE FUNCTION finance_refuse('finance_delegation_kept', 'a delegation is ended, never changed');
+
 -- Requisitions ------------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION finance_requisition_guard() RETURNS trigger LANGUAGE plpgsql AS $$

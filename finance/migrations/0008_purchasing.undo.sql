@@ -1,3 +1,5 @@
+DROP TRIGGER finance_delegation_kept ON finance_delegation;
+DROP TRIGGER finance_approval_limit_kept ON finance_approvallimit;
 DROP TRIGGER finance_receipt_posted ON finance_receipt;
 DROP TRIGGER finance_receiptline_kept ON finance_receiptline;
 DROP TRIGGER finance_receiptline_received ON finance_receiptline;

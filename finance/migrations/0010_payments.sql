@@ -335,6 +335,14 @@ BEGIN
         RAISE EXCEPTION 'a bank file pays what was approved, less what was taken out'
             USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_file_approved', TABLE = TG_TABLE_NAME;
     END IF;
+    -- Details that were found to be forged after the approval are no longer current.
+    IF EXISTS (
+        SELECT FROM finance_payment p JOIN finance_supplierbankdetails d ON d.id = p.bank_details_id
+        WHERE p.run_id = NEW.run_id AND p.state = 'in' AND d.state <> 'current'
+    ) THEN
+        RAISE EXCEPTION 'a payment goes to details that are not current'
+            USING ERRCODE = '23514', CONSTRAINT = 'finance_payment_details_current', TABLE = TG_TABLE_NAME;
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER finance_payment_file_guard BEFORE INSERT OR UPDATE ON finance_paymentfile

@@ -347,3 +347,18 @@ def test_nobody_gives_themselves_a_limit_by_a_role_or_the_cost_centres_it_is_for
     with pytest.raises(NotAllowed):
         end_holder(actor=both.actor, holder=held, ends_before=None)
     assert BudgetHolder.objects.get().ends_before == date(2026, 6, 1)
+    for change in (
+        "limit_pence = 99999999",
+        "ends_before = NULL",
+        "member_id = NULL, role = 'finance_officer'",
+    ):
+        statement = f"UPDATE finance_approvallimit SET {change} WHERE id = %s"
+        assert attempt(statement, limit.pk) == "finance_approval_limit_kept"
+    moved = "UPDATE finance_budgetholder SET starts_on = '2020-01-01' WHERE id = %s"
+    assert attempt(moved, held.pk) == "finance_budget_holder_kept"
+    given = purchasing.delegate_for(
+        actor=finance_officer.actor, from_member=both.member, to_member=as_member("budget_holder", name="Ira").member,
+        starts_on=since, ends_on=date(2026, 12, 1), reason="Leave", today=TODAY,
+    )  # fmt: skip
+    longer = "UPDATE finance_delegation SET ends_before = '2030-01-01' WHERE id = %s"
+    assert attempt(longer, given.pk) == "finance_delegation_kept"

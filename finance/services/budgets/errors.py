@@ -45,6 +45,10 @@ class HolderOverlaps(Conflict):
 
 
 SENTENCES = {
+    "finance_budget_holder_kept": (
+        "Who held a cost centre stays.",
+        "End the entry, and name another budget holder.",
+    ),
     "finance_budget_holder_no_overlap": (
         "This member holds this cost centre already in that time.",
         "Change the dates, or end the other entry first.",

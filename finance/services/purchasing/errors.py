@@ -95,6 +95,14 @@ SENTENCES = {
         "Record it as a receipt.",
     ),
     "finance_order_begins_issued": ("An order begins as issued.", "Place it from its requisition."),
+    "finance_approval_limit_kept": (
+        "An approval limit is ended, never changed.",
+        "End it, and have another given.",
+    ),
+    "finance_delegation_kept": (
+        "A delegation is ended, never changed.",
+        "End it, and give another.",
+    ),
     "finance_order_of_approved": (
         "An order follows a requisition that somebody approved.",
         "Raise a requisition and have it approved.",

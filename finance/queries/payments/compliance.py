@@ -13,11 +13,33 @@ from datetime import date
 from django.db import connection
 
 from backoffice.actor import Actor
-from finance.queries.payments.creditors import end_of
+from finance.queries.payments.creditors import PAID_BEFORE, end_of
 from finance.queries.payments.late_payment import late_invoices
 
 DAYS = 30
 WHOLE = 10_000
+
+# Months of payment with the invoices wholly paid in them.
+PAID = """
+    WITH paid AS (
+        SELECT i.id, i.gross_pence, i.gross_pence - ({paid_before}) AS owed_pence, i.received_on,
+            max(j.dated_on) AS paid_on, sum(item.amount_pence) AS pence
+        FROM finance_invoice i
+        JOIN finance_paymentitem item ON item.invoice_id = i.id AND item.state IN ('paid', 'returned')
+        JOIN finance_payment p ON p.id = item.payment_id
+        JOIN finance_paymentrun r ON r.id = p.run_id
+        JOIN finance_journal j ON j.id = r.journal_id
+        LEFT JOIN finance_journal back ON back.id = p.return_journal_id AND back.posted_at <= %(moment)s
+        WHERE i.kind = 'invoice' AND i.state = 'posted' AND NOT i.is_disputed AND j.posted_at <= %(moment)s
+            AND back.id IS NULL AND j.dated_on < %(until)s
+        GROUP BY i.id
+    )
+    SELECT date_trunc('month', paid_on)::date, count(*), sum(gross_pence)::bigint,
+        count(*) FILTER (WHERE paid_on - received_on <= %(days)s),
+        coalesce(sum(gross_pence) FILTER (WHERE paid_on - received_on <= %(days)s), 0)::bigint,
+        sum(paid_on - received_on)::bigint
+    FROM paid WHERE pence >= owed_pence AND paid_on >= %(since)s GROUP BY 1 ORDER BY 1
+""".replace("{paid_before}", PAID_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +72,7 @@ class MonthPaid:
 def compliance(
     *, viewer: Actor, starts_on: date, ends_before: date, entered_by: date | None = None
 ) -> list[MonthPaid]:
-    """One row for each month with payments, in order; as entered by the end of a day. Four queries.
+    """One row for each month with payments, in order; as entered by the end of a day. Five queries.
 
     Nothing without `finance.view`. An invoice counts in the month in which its last part was paid; what came back did not
     pay it.
@@ -65,25 +87,7 @@ def compliance(
             interest[month] = interest.get(month, 0) + late.late.total_pence
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH paid AS (
-                SELECT i.id, i.gross_pence, i.received_on, max(j.dated_on) AS paid_on, sum(item.amount_pence) AS pence
-                FROM finance_invoice i
-                JOIN finance_paymentitem item ON item.invoice_id = i.id AND item.state IN ('paid', 'returned')
-                JOIN finance_payment p ON p.id = item.payment_id
-                JOIN finance_paymentrun r ON r.id = p.run_id
-                JOIN finance_journal j ON j.id = r.journal_id
-                LEFT JOIN finance_journal back ON back.id = p.return_journal_id AND back.posted_at <= %(moment)s
-                WHERE i.kind = 'invoice' AND i.state = 'posted' AND NOT i.is_disputed AND j.posted_at <= %(moment)s
-                    AND back.id IS NULL AND j.dated_on < %(until)s
-                GROUP BY i.id
-            )
-            SELECT date_trunc('month', paid_on)::date, count(*), sum(gross_pence)::bigint,
-                count(*) FILTER (WHERE paid_on - received_on <= %(days)s),
-                coalesce(sum(gross_pence) FILTER (WHERE paid_on - received_on <= %(days)s), 0)::bigint,
-                sum(paid_on - received_on)::bigint
-            FROM paid WHERE pence >= gross_pence AND paid_on >= %(since)s GROUP BY 1 ORDER BY 1
-            """,
+            PAID,
             {"moment": end_of(entered_by), "since": starts_on, "until": ends_before, "days": DAYS},
         )
         return [

@@ -16,13 +16,25 @@ from finance.queries.coding import control_code
 
 BANDS = ("Not due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "Over 90 days")
 
+# What of an item brought over at the start had been paid before: no payment here did. For use where `i` is an invoice.
+PAID_BEFORE = """
+    CASE i.source WHEN 'take_on' THEN i.paid_pence - coalesce((
+        SELECT abs(sum(before.amount_pence)) FROM finance_paymentitem before
+        WHERE before.invoice_id = i.id AND before.state = 'paid'), 0)
+    ELSE 0 END
+"""
+
 # Open items as of a day, with what had been entered by a moment. An invoice is owed from its journal on until that is
 # reversed, an item brought over at the start from its date on; both until the run that pays it is posted, and again once the
 # payment came back.
 AGED = """
     WITH items AS (
-    SELECT i.id, i.supplier_id, i.due_on, i.is_disputed,
-        CASE i.kind WHEN 'credit_note' THEN -i.gross_pence ELSE i.gross_pence END - coalesce((
+    SELECT i.id, i.supplier_id, i.due_on,
+        CASE WHEN %(moment)s > now() THEN i.is_disputed ELSE coalesce((
+            SELECT e.is_disputed FROM finance_invoiceevent e
+            WHERE e.pgh_obj_id = i.id AND e.pgh_created_at <= %(moment)s ORDER BY e.pgh_id DESC LIMIT 1
+        ), false) END AS is_disputed,
+        CASE i.kind WHEN 'credit_note' THEN -1 ELSE 1 END * (i.gross_pence - ({paid_before})) - coalesce((
             SELECT sum(item.amount_pence)
             FROM finance_paymentitem item
             JOIN finance_payment p ON p.id = item.payment_id
@@ -39,6 +51,7 @@ AGED = """
         AND undone.dated_on <= %(day)s AND undone.posted_at <= %(moment)s
     WHERE (j.dated_on <= %(day)s AND j.posted_at <= %(moment)s AND undone.id IS NULL)
         OR (j.id IS NULL AND i.source = 'take_on' AND coalesce(i.posted_on, i.dated_on) <= %(day)s
+            AND i.made_at <= %(moment)s
             AND (i.state = 'posted' OR (i.state = 'cancelled'
                 AND (i.decided_at > %(moment)s OR i.decided_at::date > %(day)s))))
     )
@@ -51,7 +64,30 @@ AGED = """
         coalesce(sum(o.open_pence) FILTER (WHERE o.is_disputed), 0)::bigint
     FROM items o JOIN finance_supplier s ON s.id = o.supplier_id
     WHERE o.open_pence <> 0 GROUP BY s.id ORDER BY s.number
-"""
+""".replace("{paid_before}", PAID_BEFORE)
+
+
+# All that happened on a supplier's account.
+ENTRIES = """
+    SELECT * FROM (
+        SELECT coalesce(j.dated_on, i.posted_on, i.dated_on),
+            CASE i.kind WHEN 'credit_note' THEN 'Credit note' ELSE 'Invoice' END,
+            i.number, 'finance:invoice', i.reference,
+            (CASE i.kind WHEN 'credit_note' THEN -1 ELSE 1 END * (i.gross_pence - ({paid_before})))::bigint,
+            i.supplier_number
+        FROM finance_invoice i LEFT JOIN finance_journal j ON j.id = i.journal_id
+        WHERE i.supplier_id = %(supplier)s AND i.state = 'posted'
+        UNION ALL
+        SELECT j.dated_on, 'Payment', r.number, 'finance:payment', p.reference, -p.amount_pence, p.payee_reference
+        FROM finance_payment p JOIN finance_paymentrun r ON r.id = p.run_id
+        JOIN finance_journal j ON j.id = r.journal_id
+        WHERE p.supplier_id = %(supplier)s AND p.state IN ('paid', 'returned')
+        UNION ALL
+        SELECT p.returned_on, 'Payment returned', r.number, 'finance:payment', p.reference, p.amount_pence, p.reason
+        FROM finance_payment p JOIN finance_paymentrun r ON r.id = p.run_id
+        WHERE p.supplier_id = %(supplier)s AND p.state = 'returned'
+    ) AS entries ORDER BY 1, 2, 3
+""".replace("{paid_before}", PAID_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,28 +248,7 @@ def supplier_account(*, viewer: Actor, supplier_id: int, limit: int = 500) -> li
     if not viewer.can("finance.view"):
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT * FROM (
-                SELECT coalesce(j.dated_on, i.posted_on, i.dated_on),
-                    CASE i.kind WHEN 'credit_note' THEN 'Credit note' ELSE 'Invoice' END,
-                    i.number, 'finance:invoice', i.reference,
-                    CASE i.kind WHEN 'credit_note' THEN -i.gross_pence ELSE i.gross_pence END, i.supplier_number
-                FROM finance_invoice i LEFT JOIN finance_journal j ON j.id = i.journal_id
-                WHERE i.supplier_id = %(supplier)s AND i.state = 'posted'
-                UNION ALL
-                SELECT j.dated_on, 'Payment', r.number, 'finance:payment', p.reference, -p.amount_pence, p.payee_reference
-                FROM finance_payment p JOIN finance_paymentrun r ON r.id = p.run_id
-                JOIN finance_journal j ON j.id = r.journal_id
-                WHERE p.supplier_id = %(supplier)s AND p.state IN ('paid', 'returned')
-                UNION ALL
-                SELECT p.returned_on, 'Payment returned', r.number, 'finance:payment', p.reference, p.amount_pence, p.reason
-                FROM finance_payment p JOIN finance_paymentrun r ON r.id = p.run_id
-                WHERE p.supplier_id = %(supplier)s AND p.state = 'returned'
-            ) AS entries ORDER BY 1, 2, 3
-            """,
-            {"supplier": supplier_id},
-        )
+        cursor.execute(ENTRIES, {"supplier": supplier_id})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     found, balance = [], 0
     for row in rows:

@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from finance.api import bank, budgets, close, invoices, ledger, payments, publishing, purchasing
+from finance.api import (
+    bank,
+    budgets,
+    close,
+    coding,
+    figures,
+    invoices,
+    ledger,
+    payments,
+    publishing,
+    purchasing,
+)
 
 
 def register(router: Any) -> None:
     """Offer it under /<authority>/api/v1/, area by area."""
     ledger.register(router)
+    coding.register(router)
+    figures.register(router)
     close.register(router)
     bank.register(router)
     payments.register(router)

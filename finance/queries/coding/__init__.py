@@ -7,9 +7,10 @@ from finance.queries.coding.codes import (
     vat_code_for,
     vat_codes_for,
 )
-from finance.queries.coding.control_accounts import control_code, control_codes
+from finance.queries.coding.control_accounts import control_accounts_for, control_code, control_codes
 
 __all__ = [
+    "control_accounts_for",
     "control_code",
     "control_codes",
     "project_for",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from backoffice.actor import Actor
 from backoffice.errors import Refused
 from finance.models import ControlAccount
 
 
 class NoControlAccount(Refused):
     code = "no_control_account"
+
+
+def control_accounts_for(*, viewer: Actor) -> QuerySet[ControlAccount]:
+    """The control accounts the viewer may see."""
+    return ControlAccount.objects.all() if viewer.can("finance.view") else ControlAccount.objects.none()
 
 
 def control_codes() -> dict[str, str]:

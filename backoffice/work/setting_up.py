@@ -22,7 +22,7 @@ SEES_ALL = "members.change"  # who gives others their roles sees every step, to 
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """One step. It is done when `rows()` has one; who has `permission` does it, on the page of `url_name`."""
+    """One step. It is done when `rows()` has one; who has `permission` does it, on the page of `url_name` and `url_args`."""
 
     code: str
     label: str
@@ -31,6 +31,7 @@ class SetupStep:
     permission: str
     url_name: str
     rows: Callable[[], QuerySet[Any]]
+    url_args: tuple[str, ...] = ()
 
 
 STEPS: dict[str, SetupStep] = {}
@@ -63,6 +64,6 @@ def _task(step: SetupStep, done: bool, viewer: Actor) -> Task:
         step.label,
         "Done" if done else "To do",
         "done" if done else "waiting",
-        url=reverse(step.url_name) if theirs else "",
+        url=reverse(step.url_name, args=step.url_args) if theirs else "",
         hint="" if theirs or done else "Somebody with the role for it does this.",
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from backoffice.actor import Actor
 from backoffice.errors import Conflict, Refused
 from backoffice.services import service
@@ -27,14 +29,15 @@ def first_open_day() -> date | None:
     return period.starts_on if period else None
 
 
-def opening_journal() -> Journal | None:
+def opening_journals() -> QuerySet[Journal]:
     """The journal of opening balances, from draft on, unless it was reversed."""
-    return (
-        Journal.objects.filter(source_kind=OPENING, reverses=None)
-        .exclude(reversed_by__state=Journal.State.POSTED)
-        .order_by("id")
-        .first()
-    )
+    opened = Journal.objects.filter(source_kind=OPENING, reverses=None)
+    return opened.exclude(reversed_by__state=Journal.State.POSTED)
+
+
+def opening_journal() -> Journal | None:
+    """The same, to say what stands there."""
+    return opening_journals().order_by("id").first()
 
 
 def loaded_already(journal: Journal) -> OpeningBalancesLoaded:

@@ -18,7 +18,6 @@ from finance.models import (
 )
 from finance.services.opening import opening_journals
 
-
 RULES = "change_purchasing_rules"
 
 

@@ -15,7 +15,8 @@ def test_an_administrator_sees_every_step_in_order_and_whom_each_waits_for(admin
     left = steps_left(viewer=administrator.actor, functions=("hr", "finance", "payroll"))
     assert [task.label for task in left] == [
         "Invite those who work here", "Load the chart of accounts", "Load the cost centres",
-        "Open the periods of the year", "Load the opening balances", "Load units and posts", "Load the pay scales", "Load people",
+        "Open the periods of the year", "Load the opening balances", "Load units and posts", "Load the pay scales",
+        "Load people",
         "Enter the employer's settings", "Plan the pay calendar", "Load pay details", "Do the first pay run",
         "Load the suppliers", "Begin the bank account", "Say who approves how much",
         "Have the year's budget approved", "Set the checklist of a close",

@@ -1,6 +1,6 @@
 """What keeps a period from being closed. Each area of finance registers what it would leave behind.
 
-    register_blocker("finance.journals", label="Journals that are not posted", find=unposted_journals, order=10)
+register_blocker("finance.journals", label="Journals that are not posted", find=unposted_journals, order=10)
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ Files = Sequence[tuple[str, str, Path]]
 AUTHORITIES = {"cleveland": "Cleveland Police Authority", "durham": "Durham Police Authority"}
 FILES = env.VAR / "demonstration"  # what was loaded, and november/ with what comes next
 FINANCIAL_YEAR = "2026/27"
-FINANCE_UNTIL = date(2026, 11, 16)  # the demonstration's today: pay of October is entered as of an earlier day
+# The demonstration's today: pay of October is entered as of an earlier day.
+FINANCE_UNTIL = date(2026, 11, 16)
 PAID_MONTH = (2026, 10)
 
 
@@ -145,7 +146,9 @@ def _finance_cast(slug: str, say: Say) -> finance.demo.Cast:
     return finance.demo.Cast(
         slug=slug,
         actors={role: actor_with(slug, role) for role in roles},
-        objectives={unit.cost_centre: unit.objective for unit in hr.demo.authority(slug).units if unit.objective},
+        objectives={
+            unit.cost_centre: unit.objective for unit in hr.demo.authority(slug).units if unit.objective
+        },
         today=FINANCE_UNTIL,
         say=say,
     )

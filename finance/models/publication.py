@@ -16,7 +16,8 @@ class PublishingRules(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=1)
     threshold_pence = models.BigIntegerField(default=50_000)  # transactions above it are published
-    body_name = models.CharField(max_length=200, blank=True)  # as it stands in the files; empty: the authority's own
+    # As it stands in the files; empty: the authority's own.
+    body_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         db_table_comment = "What an authority decided about what it publishes."
@@ -60,7 +61,7 @@ class Publication(models.Model):
     starts_on = models.DateField()
     ends_before = models.DateField()
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
-    correction_reason = models.CharField(max_length=500, blank=True)  # of a further version; published with it
+    correction_reason = models.CharField(max_length=500, blank=True)  # of a further version
     threshold_pence = models.BigIntegerField()
     made_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -204,7 +205,7 @@ class PublicationLine(models.Model):
     procurement_reference = models.CharField(max_length=60, blank=True)  # the order's number
     redaction = models.CharField(max_length=13, choices=Redaction.choices, blank=True)
     redaction_note = models.CharField(max_length=300, blank=True)  # for the reviewer; never published
-    is_proposed = models.BooleanField(default=False)  # the redaction comes from a rule; nobody has decided yet
+    is_proposed = models.BooleanField(default=False)  # by a rule; nobody has decided yet
     changed_by = models.ForeignKey(
         "tenancy.Member", models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -30,7 +30,9 @@ def journal_for(*, viewer: Actor, reference: str) -> Journal:
     """One journal with the people and journals it names, or `Missing`. One query."""
     found = (
         journals_for(viewer=viewer)
-        .select_related("made_by", "approved_by", "returned_by", "reverses", "reversed_by", "posting", "accrual")
+        .select_related(
+            "made_by", "approved_by", "returned_by", "reverses", "reversed_by", "posting", "accrual"
+        )
         .filter(reference=reference)
         .first()
     )

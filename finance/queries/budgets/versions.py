@@ -22,7 +22,7 @@ def current_version(financial_year: str, *, as_at: datetime | None = None) -> Bu
 
 
 def budgets_for(*, viewer: Actor) -> QuerySet[BudgetVersion]:
-    """Versions the viewer may see, with `spending_pence`, `income_pence` and `line_count`; budget holders see approved ones."""
+    """Versions the viewer may see, with `spending_pence`, `income_pence`, `line_count`; budget holders: approved ones."""
     found = BudgetVersion.objects.select_related("made_by", "approved_by").annotate(
         spending_pence=Sum("lines__total_pence", filter=Q(lines__account__type="expense"), default=0),
         income_pence=Sum("lines__total_pence", filter=Q(lines__account__type="income"), default=0),

@@ -12,7 +12,8 @@ import mt940
 
 from finance.rules.statements import ReadItem, ReadStatement, Unreadable, exact_pence
 
-logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)  # it writes the lines it cannot read: names, numbers
+# It writes the lines it cannot read: names, numbers.
+logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
 
 def read_mt940(text: str) -> list[ReadStatement]:

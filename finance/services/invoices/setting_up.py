@@ -64,7 +64,7 @@ def _may_see_electronic(viewer: Actor, document: Document) -> bool:
     return viewer.can("finance.enter_invoice") or viewer.can("finance.view")
 
 
-WAITS = {
+WAITS: dict[str, str] = {
     Invoice.State.ENTERED: "Entered, not matched yet",
     Invoice.State.EXCEPTION: "Does not match, or looks like a duplicate",
     Invoice.State.AWAITING: "Waits for an approver",

@@ -65,7 +65,7 @@ class DecimalColumn(TextColumn):
     kind, css = "decimal", "n"
 
     def written(self, value: Any) -> str:
-        return formats.quantity(Decimal(value))
+        return f"{Decimal(value).normalize():,f}"
 
 
 class MoneyColumn(TextColumn):

@@ -30,6 +30,12 @@ def money(pence: int | None) -> str:
     return f"({text})" if pence < 0 else text
 
 
+def in_pounds(pence: int | None) -> str:
+    """`money` with the pound sign before it: £1,234.56, and (£1,234.56) of what is below nothing."""
+    text = money(pence)
+    return f"(£{text[1:]}" if text.startswith("(") else text and f"£{text}"
+
+
 def pounds(amount: Decimal | None) -> str:
     """A Decimal of pounds, to the penny, in the manner of `money`."""
     if amount is None:
@@ -49,11 +55,6 @@ def change(pence: int | None) -> str:
 def count(number: int | None) -> str:
     """A number of things: 26,400."""
     return "" if number is None else f"{number:,}"
-
-
-def quantity(number: Decimal | None) -> str:
-    """A number with a fraction, without the noughts behind it; empty for None."""
-    return "" if number is None else f"{number.normalize():,f}"
 
 
 def in_words(number: int, one: str, many: str) -> str:

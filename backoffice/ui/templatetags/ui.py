@@ -24,10 +24,10 @@ from backoffice.ui.tables import page_links
 register = template.Library()
 
 register.filter("money", formats.money)
+register.filter("in_pounds", formats.in_pounds)
 register.filter("pounds", formats.pounds)
 register.filter("change", formats.change)
 register.filter("count", formats.count)
-register.filter("quantity", formats.quantity)
 register.filter("day", formats.day)
 register.filter("short_day", formats.short_day)
 register.filter("weekday", formats.weekday)

@@ -28,6 +28,7 @@ class OpenEntry:
     named: str  # J000123, the statement's number, or nothing
     journal_reference: str
     statement_reference: str
+    item_reference: str = ""
 
     @property
     def id(self) -> int:
@@ -81,14 +82,14 @@ settled AS MATERIALIZED (
 )
 SELECT 's' || i.id, 'statement', i.booked_on, i.amount_pence,
        concat_ws(' · ', nullif(i.counterparty, ''), nullif(i.text, '')), i.their_reference,
-       coalesce(nullif(s.their_id, ''), s.number::text), '', s.reference
+       coalesce(nullif(s.their_id, ''), s.number::text), '', s.reference, i.reference
 FROM finance_statementitem i JOIN finance_bankstatement s ON s.id = i.statement_id
 WHERE i.bank_account_id = %(account)s AND i.booked_on <= %(on)s
   AND (%(moment)s::timestamptz IS NULL OR s.loaded_at <= %(moment)s::timestamptz)
   AND NOT EXISTS (SELECT FROM settled x WHERE x.statement_item_id = i.id)
 UNION ALL
 SELECT 'l' || l.id, 'ledger', j.dated_on, l.amount_pence,
-       concat_ws(' · ', j.description, nullif(l.memo, '')), '', j.number, j.reference, ''
+       concat_ws(' · ', j.description, nullif(l.memo, '')), '', j.number, j.reference, '', ''
 FROM account a JOIN finance_journalline l ON l.account_id = a.ledger_account_id
 JOIN finance_journal j ON j.id = l.journal_id
 WHERE j.state = 'posted' AND j.dated_on <= %(on)s AND a.take_on_on IS NOT NULL
@@ -96,7 +97,7 @@ WHERE j.state = 'posted' AND j.dated_on <= %(on)s AND a.take_on_on IS NOT NULL
   AND (%(moment)s::timestamptz IS NULL OR j.posted_at <= %(moment)s::timestamptz)
   AND NOT EXISTS (SELECT FROM settled x WHERE x.journal_line_id = l.id)
 UNION ALL
-SELECT 'o' || o.id, o.side, o.dated_on, o.amount_pence, o.text, o.their_reference, 'First day', '', ''
+SELECT 'o' || o.id, o.side, o.dated_on, o.amount_pence, o.text, o.their_reference, 'First day', '', '', ''
 FROM finance_openingitem o
 WHERE o.bank_account_id = %(account)s
   AND NOT EXISTS (SELECT FROM settled x WHERE x.opening_item_id = o.id)

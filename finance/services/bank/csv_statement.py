@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
@@ -34,8 +34,32 @@ FIELDS = {
     "account": "Account number",
     "currency": "Currency",
 }
+WORDS = {  # headings as banks write them, in small letters
+    "booked_on": ("date", "transaction date", "posting date", "booking date", "entry date"),
+    "value_on": ("value date",),
+    "amount": ("amount", "value", "transaction amount"),
+    "paid_in": ("paid in", "credit amount", "money in", "credit"),
+    "paid_out": ("paid out", "debit amount", "money out", "debit"),
+    "balance": ("balance", "running balance", "ledger balance"),
+    "text": ("description", "text", "narrative", "transaction description", "details"),
+    "counterparty": ("name", "payee", "counterparty"),
+    "their_reference": ("reference", "customer reference"),
+    "kind": ("type", "transaction type"),
+    "account": ("account number",),
+    "currency": ("currency",),
+}
 OUT_MARKS = frozenset(("d", "dr", "debit", "dbit", "out", "-"))
 IN_MARKS = frozenset(("c", "cr", "credit", "crdt", "in", "+"))
+
+
+def guessed_columns(headings: Sequence[str]) -> dict[str, str]:
+    """What the headings of a file say by themselves, for whoever chooses them to look at."""
+    written = {heading.strip().lower(): heading for heading in headings}
+    return {
+        name: heading
+        for name, words in WORDS.items()
+        if (heading := next((written[word] for word in words if word in written), ""))
+    }
 
 
 @dataclass(frozen=True, slots=True)

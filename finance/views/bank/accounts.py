@@ -110,21 +110,19 @@ def bank_account(request: AuthorityRequest, reference: str) -> HttpResponse:
         "figures": [
             Figure(
                 "By the statements",
-                f"£{formats.money(found.statement_pence)}",
+                formats.in_pounds(found.statement_pence),
                 note=f"to {formats.day(account.statements_to or account.take_on_on)}",  # type: ignore[attr-defined]
             ),
-            Figure(
-                "By the ledger", f"£{formats.money(found.ledger_pence)}", note=account.ledger_account.code
-            ),
+            Figure("By the ledger", formats.in_pounds(found.ledger_pence), note=account.ledger_account.code),
             Figure(
                 "Unmatched on the statement",
                 formats.count(len(found.open_statement)),
-                note=f"£{formats.money(found.open_statement_pence)}",
+                note=formats.in_pounds(found.open_statement_pence),
             ),
             Figure(
                 "Unmatched in the ledger",
                 formats.count(len(found.open_ledger)),
-                note=f"£{formats.money(found.open_ledger_pence)}",
+                note=formats.in_pounds(found.open_ledger_pence),
             ),
         ],
         "open_statement": found.open_statement[:SHOWN],
@@ -162,8 +160,8 @@ def _facts(account: BankAccount) -> list[Fact]:
     if account.take_on_on and account.take_on_statement_pence is not None:
         facts += [
             Fact("First day", formats.day(account.take_on_on)),
-            Fact("Statement on it", f"£{formats.money(account.take_on_statement_pence)}"),
-            Fact("Ledger on it", f"£{formats.money(account.take_on_ledger_pence or 0)}"),
+            Fact("Statement on it", formats.in_pounds(account.take_on_statement_pence)),
+            Fact("Ledger on it", formats.in_pounds(account.take_on_ledger_pence or 0)),
         ]
     last = account.reconciled_to  # type: ignore[attr-defined]
     facts.append(Fact("Last reconciled", formats.day(last) if last else "Not yet"))

@@ -87,11 +87,11 @@ def _sums(chosen: list[OpenEntry]) -> list[Figure]:
     statement = sum(entry.amount_pence for entry in chosen if entry.side == "statement")
     ledger = sum(entry.amount_pence for entry in chosen if entry.side == "ledger")
     return [
-        Figure("Ticked on the statement", f"£{formats.money(statement)}"),
-        Figure("Ticked in the ledger", f"£{formats.money(ledger)}"),
+        Figure("Ticked on the statement", formats.in_pounds(statement)),
+        Figure("Ticked in the ledger", formats.in_pounds(ledger)),
         Figure(
             "Difference",
-            f"£{formats.money(statement - ledger)}",
+            formats.in_pounds(statement - ledger),
             note="They can be matched." if statement == ledger and len(chosen) > 1 else "Not equal yet."
             if statement != ledger else "Tick at least two entries.",
         ),

@@ -135,9 +135,11 @@ def withdraw(request: AuthorityRequest, reference: str) -> HttpResponse:
 
 def _figures(statement: int, ledger: int, count: int) -> list[Figure]:
     return [
-        Figure("By the statements", f"£{formats.money(statement)}"),
-        Figure("By the ledger", f"£{formats.money(ledger)}"),
+        Figure("By the statements", formats.in_pounds(statement)),
+        Figure("By the ledger", formats.in_pounds(ledger)),
         Figure(
-            "Unmatched entries", formats.count(count), note=f"£{formats.money(statement - ledger)} explained"
+            "Unmatched entries",
+            formats.count(count),
+            note=f"{formats.in_pounds(statement - ledger)} explained",
         ),
     ]

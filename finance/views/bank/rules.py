@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from finance.forms.bank import MappingForm, RuleForm, SampleForm
 from finance.models import MatchRule, StatementMapping
 from finance.queries.bank import mappings_for, one_of, rules_for
 from finance.services import bank
+from finance.services.bank.csv_statement import guessed_columns
 from finance.tables.bank import MappingTable, RuleFilter, RuleTable
 
 SAMPLE = 5  # rows of a sample that are shown
@@ -126,7 +129,7 @@ def mapping(request: AuthorityRequest, reference: str) -> HttpResponse:
 def _mapping(
     request: AuthorityRequest, found: StatementMapping | None, headings: list[str], rows: list[list[str]]
 ) -> HttpResponse:
-    initial = {}
+    initial: dict[str, Any] = guessed_columns(headings)
     if found is not None:
         initial = {
             "name": found.name,

@@ -103,8 +103,8 @@ def statement(request: AuthorityRequest, reference: str) -> HttpResponseBase:
         template="finance/bank/statement.html",
         statement=found,
         figures=[
-            Figure("Opening balance", f"£{formats.money(found.opening_pence)}"),
-            Figure("Closing balance", f"£{formats.money(found.closing_pence)}"),
+            Figure("Opening balance", formats.in_pounds(found.opening_pence)),
+            Figure("Closing balance", formats.in_pounds(found.closing_pence)),
             Figure("Loaded", formats.moment(found.loaded_at), note=found.loaded_by.name),
         ],
     )
@@ -130,7 +130,7 @@ def item(request: AuthorityRequest, reference: str) -> HttpResponse:
 
 def _facts(found: StatementItem) -> list[Fact]:
     return [
-        Fact("Amount", f"£{formats.money(found.amount_pence)}"),
+        Fact("Amount", formats.in_pounds(found.amount_pence)),
         Fact("Booked", formats.day(found.booked_on)),
         Fact("Value", formats.day(found.value_on)),
         Fact("Text", found.text or "None"),

@@ -108,6 +108,8 @@ def invoice(request: AuthorityRequest, reference: str) -> HttpResponse:
 
 def _waits_for(invoice: Invoice, mine: bool) -> str:
     if invoice.state == Invoice.State.EXCEPTION:
+        if mine:
+            return "It does not match. You entered it, so a colleague settles each exception; or correct and match again."
         return "It does not match. Settle each exception with a reason, correct the receipt and match again, or reject."
     if invoice.state == Invoice.State.ENTERED:
         return "It is entered and not matched yet. Match it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseBase
@@ -282,6 +283,15 @@ def _actions(actor: Actor, found: Any) -> list[Action]:
         )
     if issued and may_receive and found.open_pence:
         actions.append(Action("Receive", reverse("finance:receive_order", args=ref), first=not actions))
+    if issued and found.origin != "take_on" and actor.can("finance.enter_invoice"):
+        entering = (
+            reverse("finance:add_invoice")
+            + "?"
+            + urlencode({"order": found.number, "supplier": found.supplier.number})
+        )
+        waiting = found.received_pence > found.invoiced_pence
+        first = waiting and not any(action.first for action in actions)
+        actions.append(Action("Enter its invoice", entering, first=first))
     actions.append(Action("PDF", reverse("finance:order_pdf", args=ref)))
     if may_receive and found.received_pence:
         actions.append(Action("Return", reverse("finance:return_order", args=ref)))

@@ -12,6 +12,11 @@ def _holds_budgets(actor: Actor) -> bool:
     return actor.can("finance.forecast") or actor.can("finance.approve_virement")
 
 
+def _sees_no_ledger(actor: Actor) -> bool:
+    """Those who see the ledger have more pages than the bar holds in one row; budgets lead them to virements."""
+    return not actor.can("finance.view")
+
+
 FINANCE = NavItem(
     function="finance",
     label="Finance",
@@ -22,7 +27,7 @@ FINANCE = NavItem(
         SubItem("Overview", "finance:home", LEDGER),
         SubItem("My budgets", "finance:my_budgets", SEES_BUDGETS, _holds_budgets),
         SubItem("Budgets", "finance:budgets", LEDGER),
-        SubItem("Virements", "finance:virements", SEES_BUDGETS),
+        SubItem("Virements", "finance:virements", SEES_BUDGETS, _sees_no_ledger),
         SubItem("Requisitions", "finance:requisitions", SEES_PURCHASING),
         SubItem("Orders", "finance:orders", SEES_PURCHASING),
         SubItem("Suppliers", "finance:suppliers", LEDGER),

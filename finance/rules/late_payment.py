@@ -95,6 +95,7 @@ def late_interest(
     The fixed sum is for the debt that was late: what was open when it became so.
     """
     late_from = due_on + timedelta(days=1)
+    paid = _of_the_debt(gross_pence, paid)
     late_pence = gross_pence - sum(pence for day, pence in paid if day <= due_on)
     parts = [(min(day, until), pence) for day, pence in paid if day > due_on]
     parts.append((until, late_pence - sum(pence for _, pence in parts)))
@@ -108,3 +109,13 @@ def late_interest(
         interest_pence=sum(interest_on(law, pence, due_on, end) for end, pence in parts),
         compensation_pence=fixed,
     )
+
+
+def _of_the_debt(gross_pence: int, paid: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """What was paid, no more than was owed: more than that settles no debt."""
+    found = []
+    for day, pence in paid:
+        part = min(pence, gross_pence)
+        gross_pence -= part
+        found.append((day, part))
+    return found

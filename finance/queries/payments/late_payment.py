@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from backoffice.actor import Actor
 from finance.models import Invoice, PaymentItem
@@ -81,14 +81,15 @@ def caution(day: date) -> str:
 
 
 def interest_of(invoice: Invoice, until: date) -> LateInterest:
-    """What one invoice has gathered by a day. Two queries."""
-    return _interest(invoice, until, _paid({invoice.pk}, until, None)[invoice.pk])
+    """What one invoice has gathered by a day. Three queries."""
+    owed_pence = invoice.gross_pence - _credited({invoice.pk}, until, None).get(invoice.pk, 0)
+    return _interest(invoice, owed_pence, until, _paid({invoice.pk}, until, None)[invoice.pk])
 
 
 def late_invoices(
     *, viewer: Actor, since: date, as_of: date, entered_by: date | None = None
 ) -> list[LateInvoice]:
-    """Invoices that were late and still open on or after a day, as of another, oldest due first. Four queries.
+    """Invoices that were late and still open on or after a day, as of another, oldest due first. Five queries.
 
     Nothing without `finance.view`. Of payments only those posted by the end of `entered_by` count.
     """
@@ -115,20 +116,37 @@ def late_invoices(
         .distinct()
     }
     paid = _paid(set(invoices), as_of, entered_by)
+    credited = _credited(set(invoices), as_of, entered_by)
     found = []
     for pk, invoice in invoices.items():
-        open_pence = invoice.gross_pence - sum(pence for _, pence in paid[pk])
+        owed_pence = invoice.gross_pence - credited.get(pk, 0)
+        open_pence = owed_pence - sum(pence for _, pence in paid[pk])
         paid_on = max((day for day, _ in paid[pk]), default=None) if open_pence <= 0 else None
-        late = _interest(invoice, as_of, paid[pk])
+        late = _interest(invoice, owed_pence, as_of, paid[pk])
         if late.days and (paid_on is None or paid_on >= since):
             found.append(LateInvoice(invoice, max(0, open_pence), paid_on, late))
     return found
 
 
-def _interest(invoice: Invoice, until: date, paid: list[tuple[date, int]]) -> LateInterest:
-    return late_interest(
-        law(), gross_pence=invoice.gross_pence, due_on=invoice.due_on, until=until, paid=paid
+def _interest(invoice: Invoice, owed_pence: int, until: date, paid: list[tuple[date, int]]) -> LateInterest:
+    return late_interest(law(), gross_pence=owed_pence, due_on=invoice.due_on, until=until, paid=paid)
+
+
+def _credited(ids: set[int], as_of: date, entered_by: date | None) -> dict[int, int]:
+    """Invoice -> what credit notes took off its price: of that no interest runs."""
+    rows = (
+        Invoice.objects.filter(
+            credits__in=ids,
+            kind=Invoice.Kind.CREDIT_NOTE,
+            state=Invoice.State.POSTED,
+            journal__dated_on__lte=as_of,
+            journal__posted_at__lte=end_of(entered_by),
+        )
+        .values_list("credits_id")
+        .annotate(pence=Sum("gross_pence"))
+        .order_by("credits_id")
     )
+    return {id: pence for id, pence in rows if id is not None}
 
 
 def _paid(ids: set[int], as_of: date, entered_by: date | None) -> dict[int, list[tuple[date, int]]]:

@@ -79,6 +79,7 @@ def make_invoice(
     kind: str = "invoice",
     dated_on: date = date(2026, 10, 1),
     received_on: date | None = None,
+    credits: Invoice | None = None,
 ) -> Invoice:
     """Posted, without VAT; pence above nothing in credit notes, too."""
     number = next(NUMBERS)
@@ -87,6 +88,7 @@ def make_invoice(
     invoice = Invoice.objects.create(
         number=f"INV{number:06d}",
         kind=kind,
+        credits=credits,
         supplier=supplier,
         supplier_number=f"T-{number}",
         supplier_number_key=f"T{number}",

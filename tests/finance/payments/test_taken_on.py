@@ -13,7 +13,7 @@ from backoffice.imports.services import load_file
 from finance.models import Invoice, Supplier
 from finance.queries.payments.compliance import compliance
 from finance.queries.payments.creditors import aged_creditors, supplier_account
-from finance.queries.payments.late_payment import late_invoices
+from finance.queries.payments.late_payment import interest_of, late_invoices
 from finance.services import Line
 from finance.services.invoices import dispute_invoice, settle_dispute
 from tests.finance.payments.conftest import PAY_ON, TODAY
@@ -69,3 +69,24 @@ def test_what_was_disputed_is_told_as_it_was_known(
     assert disputed(None) == disputed(timezone.localdate()) == 10_000
     settle_dispute(actor=officer, invoice=owed, reason="The rest came")
     assert disputed(None) == 0
+
+
+def test_no_interest_runs_on_what_a_credit_note_took_off(
+    supplier: Callable[..., Supplier],
+    invoice: Callable[..., Invoice],
+    propose: Callable[..., Any],
+    pay: Callable[..., Any],
+    finance_officer: Any,
+) -> None:
+    owed_to = supplier()
+    owed = invoice(owed_to, 120_000)
+    invoice(owed_to, 30_000, kind="credit_note", credits=owed)
+
+    def late(as_of: date) -> tuple[int, int, int]:
+        (found,) = late_invoices(viewer=finance_officer.actor, since=TODAY, as_of=as_of)
+        return found.open_pence, found.late.interest_pence, found.late.compensation_pence
+
+    assert late(TODAY) == (90_000, 87, 4_000)  # 900.00 at 11.75 % for three days; the debt is under £1,000
+    pay(propose())
+    assert late(PAY_ON) == (0, 174, 4_000)  # paid on the sixth day, the credit note with it
+    assert interest_of(owed, PAY_ON).interest_pence == 174

@@ -19,6 +19,7 @@ from finance.rules.statements import ReadItem, ReadStatement, Unreadable, exact_
 
 _NAMESPACE = re.compile(r"^\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d{2}\}Document$")
 MOST_DEEP = 60
+MOST_ELEMENTS = 1_000_000  # 50,000 items have as many
 
 
 def read_camt053(file: BinaryIO) -> list[ReadStatement]:
@@ -42,10 +43,11 @@ def read_camt053(file: BinaryIO) -> list[ReadStatement]:
 
 
 def _statements(file: BinaryIO) -> Iterator[Any]:
-    depth = 0
+    depth = count = 0
     for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
         if event == "start":
             depth += 1
+            count += 1
             if depth == 1 and not _NAMESPACE.match(element.tag):
                 raise Unreadable(
                     "The file is XML, but no CAMT.053 statement.",
@@ -53,6 +55,8 @@ def _statements(file: BinaryIO) -> Iterator[Any]:
                 )
             if depth > MOST_DEEP:
                 raise Unreadable("The file is nested more deeply than any bank statement.")
+            if count > MOST_ELEMENTS:
+                raise Unreadable("The file has more in it than any bank statement.")
             continue
         depth -= 1
         if _name(element) == "Stmt":

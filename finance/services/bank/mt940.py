@@ -14,10 +14,13 @@ from finance.rules.statements import ReadItem, ReadStatement, Unreadable, exact_
 
 # It writes the lines it cannot read: names, numbers.
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
+MOST_FIELDS = 200_000  # 50,000 items have half as many
 
 
 def read_mt940(text: str) -> list[ReadStatement]:
     """Every statement of the file; pages that close with an intermediate balance are joined."""
+    if text.count("\n:") > MOST_FIELDS:
+        raise Unreadable("The file has more in it than any bank statement.")
     try:
         blocks = mt940.parse_statements(io.StringIO(text), options=mt940.Options.all())
         pages = [_page(block) for block in blocks]

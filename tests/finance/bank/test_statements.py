@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -150,3 +153,36 @@ def test_a_file_of_200_mb_is_refused_unread(begun: BankAccount, finance_officer:
     assert MOST_BYTES < 200 * 1024 * 1024
     with pytest.raises(Refused, match="200 MB"):
         bank.send_statements(actor=finance_officer.actor, bank_account=begun, file=Large(), filename="a.xml")
+
+
+def test_files_that_are_only_large_stay_within_200_mb_of_memory() -> None:
+    program = textwrap.dedent(
+        """
+        import io, resource
+        import django
+        django.setup()
+        from finance.rules.statements import Unreadable
+        from finance.services.bank import camt053
+        from finance.services.bank.camt053 import read_camt053
+        from finance.services.bank.mt940 import read_mt940
+        camt053.MOST_ELEMENTS //= 5  # a fifth of the time, and of the memory
+        head = b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">'
+        field, many = ":86:x" + chr(10), 20 * 1024 * 1024
+        files = [
+            (read_camt053, io.BytesIO(head + b"<a/>" * (many // 4))),
+            (read_camt053, io.BytesIO(head + b"<a>" * 1000 + b"</a>" * 1000)),
+            (read_mt940, ":20:X" + chr(10) + ":25:A" + chr(10) + field * (many // 6)),
+        ]
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        for read, file in files:
+            try:
+                read(file)
+            except Unreadable as error:
+                assert "than any bank statement" in str(error), error
+            else:
+                raise AssertionError("it was read")
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+        assert grown < 40, grown
+        """
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)

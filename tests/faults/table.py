@@ -25,6 +25,10 @@ WORKERS, SERVERS, AT_ONCE = (
 JOBS = "tests/kernel/test_jobs.py::"
 KERNEL = "tests/kernel/test_faults.py::"
 RACES = "tests/finance/test_races.py::"
+PAYING = "tests/finance/payments/"
+BUYING = "tests/finance/purchasing/"
+BANK = "tests/finance/bank/"
+INVOICES = "tests/finance/invoices/"
 CHAIN = "tests/finance/test_chain.py::"
 READING = "tests/kernel/test_reading_files.py::"
 MONTH = f"{WORKERS}test_a_month_whose_workers_die_at_every_stage_is_the_month_undisturbed"
@@ -43,7 +47,15 @@ TABLE = (
             f"{KERNEL}test_a_worker_killed_at_any_stage_of_a_job_doubles_no_chunk",
         ),
     ),
-    Row(2, "A worker is killed while it writes the payment file", (MONTH, f"{STAGE}[file]")),
+    Row(
+        2,
+        "A worker is killed while it writes the payment file",
+        (
+            MONTH,
+            f"{STAGE}[file]",
+            f"{PAYING}test_faults.py::test_a_worker_killed_at_any_stage_pays_once_with_the_same_file",
+        ),
+    ),
     Row(
         3,
         "The web is killed after the commit, before its answer",
@@ -59,6 +71,7 @@ TABLE = (
             f"{SERVERS}test_postgresql_killed_while_calculating_and_posting_loses_nothing",
             f"{SERVERS}test_postgresql_killed_while_loading_and_closing_leaves_all_or_nothing",
             f"{SERVERS}test_postgresql_killed_at_any_moment",
+            f"{RACES}test_a_session_that_dies_while_posting_leaves_nothing",
             "tests/launcher/test_services.py::test_after_a_kill_of_both_servers_a_start_recovers_what_was_committed",
         ),
     ),
@@ -118,6 +131,11 @@ TABLE = (
             ONCE,
             f"{KERNEL}test_two_deciding_at_once_one_wins_and_the_other_is_told",
             f"{RACES}test_two_approvers_at_once_post_one_journal",
+            f"{PAYING}test_faults.py::test_two_who_pay_a_run_at_once_pay_it_once",
+            f"{BUYING}test_races.py::test_of_many_approvers_at_once_one_decides",
+            f"{BUYING}test_races.py::test_what_was_ordered_is_received_once_however_many_record_it",
+            "tests/finance/test_insiders.py::"
+            "test_two_receipts_at_once_are_not_each_held_against_what_was_there_before_both",
         ),
     ),
     Row(
@@ -128,8 +146,15 @@ TABLE = (
             "tests/kernel/test_approvals.py::test_nobody_decides_on_their_own_work_by_any_role",
             "tests/kernel/test_approvals.py::test_a_request_cannot_be_bent_until_its_maker_may_decide",
             "tests/finance/test_integrity.py::test_the_maker_cannot_approve",
+            f"{PAYING}test_attacks.py::"
+            "test_who_made_a_run_cannot_approve_it_by_another_tab_a_delegation_or_a_role_gained",
+            f"{BUYING}test_screens.py::test_own_work_is_approved_by_somebody_else",
+            f"{INVOICES}test_matching.py::"
+            "test_an_invoice_without_an_order_needs_an_approver_within_limit_who_did_not_enter_it",
+            f"{BANK}test_matching.py::test_whoever_prepared_cannot_sign_and_what_has_changed_is_not_signed",
+            "tests/finance/test_insiders.py::test_nobodys_own_invoice_agrees_by_the_tolerance_they_set",
+            "tests/finance/test_insiders.py::test_what_one_person_takes_on_is_not_paid_on_that_persons_word",
         ),
-        missing="delegates: nobody can delegate yet",
     ),
     Row(
         15,
@@ -141,13 +166,14 @@ TABLE = (
     ),
     Row(
         16,
-        "A close races posters",
+        "A close races posters, and orders race for a budget",
         (
             f"{RACES}test_a_close_lets_posters_finish_and_nobody_in_afterwards",
             f"{RACES}test_a_line_written_while_its_journal_is_posted_waits_and_is_refused",
             f"{RACES}test_an_old_snapshot_can_neither_post_nor_add_lines",
+            "tests/finance/budgets/test_last_pound.py::"
+            "test_hundreds_of_approvals_at_once_spend_each_pound_once",
         ),
-        missing="reserves: there are no budgets yet",
     ),
     Row(
         17,
@@ -190,6 +216,14 @@ TABLE = (
                 "test_an_entity_bomb_in_a_workbook_is_refused",
                 "test_any_bytes_at_all_are_read_or_refused",
             )
+        )
+        + (
+            f"{BANK}test_statements.py::test_bad_files_are_refused_in_words_and_leave_nothing",
+            f"{BANK}test_statements.py::test_files_that_are_only_large_stay_within_200_mb_of_memory",
+            f"{INVOICES}test_rules.py::test_what_could_hide_something_or_does_not_add_up_is_refused_in_words",
+            f"{INVOICES}test_rules.py::test_a_file_cut_or_scribbled_on_is_read_or_refused_and_nothing_else",
+            "tests/finance/test_insiders.py::"
+            "test_an_electronic_invoice_that_is_only_large_is_refused_while_it_is_read",
         ),
     ),
     Row(
@@ -213,7 +247,13 @@ TABLE = (
     Row(
         25,
         "Query storms",
-        ("tests/tenancy/test_unavailable.py::test_a_statement_that_took_too_long_is_a_fault",),
+        (
+            "tests/tenancy/test_unavailable.py::test_a_statement_that_took_too_long_is_a_fault",
+            "tests/kernel/test_exports.py::test_memory_does_not_grow_with_the_rows",
+            "tests/finance/test_screens.py::test_a_page_asks_as_often_for_many_rows_as_for_few",
+            "tests/finance/budgets/test_budgets.py::test_positions_are_one_statement_however_many_cost_centres",
+            f"{INVOICES}test_matching.py::test_matching_takes_as_many_queries_for_many_as_for_few",
+        ),
         missing="what a page of 50 asks of 100,000 is measured by make bench",
     ),
     Row(
@@ -240,7 +280,10 @@ TABLE = (
         (
             f"{AT_ONCE}test_what_was_bent_in_the_ledger_is_named_and_readiness_goes_red",
             f"{CHAIN}test_what_an_administrator_bends_is_found",
+            f"{CHAIN}test_a_journal_that_is_missing_is_noticed",
+            f"{CHAIN}test_an_export_that_was_changed_names_the_first_bad_journal",
             f"{CHAIN}test_a_guard_that_was_dropped_is_noticed",
+            "tests/finance/close/test_closed_in_every_way.py::test_a_guard_of_periods_that_was_dropped_is_noticed",
             f"{CHAIN}test_readiness_goes_red_when_a_ledger_was_bent_and_says_which",
         ),
     ),

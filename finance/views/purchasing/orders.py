@@ -283,7 +283,8 @@ def _actions(actor: Actor, found: Any) -> list[Action]:
         )
     if issued and may_receive and found.open_pence:
         actions.append(Action("Receive", reverse("finance:receive_order", args=ref), first=not actions))
-    if issued and found.origin != "take_on" and actor.can("finance.enter_invoice"):
+    all_invoiced = found.invoiced_pence >= found.total_pence
+    if issued and not all_invoiced and actor.can("finance.enter_invoice"):
         entering = (
             reverse("finance:add_invoice")
             + "?"

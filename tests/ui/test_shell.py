@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import resolve
 
+from backoffice.actor import Actor
 from backoffice.ui import navigation
 from backoffice.ui.csp import POLICY
 from backoffice.ui.navigation import NavItem, SubItem
@@ -30,7 +32,7 @@ def page(rf, *, functions=(), permissions=(), actor=True):
     request = rf.get("/ui/list/")
     request.resolver_match = resolve("/ui/list/")
     if actor:
-        request.actor = SimpleNamespace(name="A. Example", can=lambda permission: permission in permissions)
+        request.actor = Actor("cleveland", 1, uuid4(), "A. Example", frozenset(permissions), via="web")
         request.authority = SimpleNamespace(name="Cleveland", slug="cleveland", functions=list(functions))
         request.memberships = [SimpleNamespace(name="Durham", url="/durham/", waiting=3)]
         request.waiting = {"ui": 7}

@@ -74,6 +74,18 @@ SENTENCES = {
         "A journal's number, its posting time and its place in the chain are written when it is posted.",
         "Post it from its page.",
     ),
+    "finance_journal_period_known": (
+        "There is no such period.",
+        "Choose one from the list of periods.",
+    ),
+    "finance_journal_member_known": (
+        "Who made or approved it is not known here.",
+        "Give a member of this authority.",
+    ),
+    "finance_member_kept": (
+        "This person made or approved journals and stays on record.",
+        "Record that they have left instead.",
+    ),
     "finance_journal_posted_once": ("The journal is posted already, or does not exist.", "Look at it again."),
     "finance_journal_has_lines": ("The journal still has lines.", "Take the lines away with it."),
     "finance_journal_isolation": (

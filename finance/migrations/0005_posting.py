@@ -16,6 +16,25 @@ class Migration(migrations.Migration):
                 default=backoffice.numbering.references.new_reference, editable=False, max_length=12
             ),
         ),
+        *(  # looked up once a statement by triggers, see 0005_posting.sql
+            migrations.AlterField(
+                model_name="journal",
+                name=name,
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    to=to,
+                    **given,
+                ),
+            )
+            for name, to, given in (
+                ("period", "finance.period", {"related_name": "journals"}),
+                ("made_by", "tenancy.member", {"related_name": "+"}),
+                ("approved_by", "tenancy.member", {"related_name": "+", "null": True}),
+                ("returned_by", "tenancy.member", {"related_name": "+", "null": True}),
+            )
+        ),
         migrations.RemoveConstraint(model_name="balance", name="finance_balance_once_a_cell"),
         migrations.AddField(
             model_name="balance",

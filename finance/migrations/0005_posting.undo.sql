@@ -173,5 +173,22 @@ BEGIN
 END $$;
 DO $$ BEGIN
     EXECUTE format('ALTER FUNCTION finance_post() SET search_path = %I, pg_temp', current_schema());
+    ALTER FUNCTION finance_post() RESET enable_mergejoin;
+    ALTER FUNCTION finance_post() RESET jit;
+    ALTER FUNCTION finance_post() RESET plan_cache_mode;
 END $$;
 DROP FUNCTION finance_may_post(bigint, bigint);
+
+DROP TRIGGER finance_journal_posted_by_posting ON finance_journal;
+CREATE TRIGGER finance_journal_posted_by_posting BEFORE UPDATE ON finance_journal
+    FOR EACH ROW WHEN (NEW.state = 'posted') EXECUTE FUNCTION finance_posted_by_posting();
+DROP INDEX finance_journal_reverses_id_key;
+ALTER TABLE finance_journal ADD CONSTRAINT finance_journal_reverses_id_key UNIQUE (reverses_id);
+DROP TRIGGER finance_member_keeps_its_id ON tenancy_member;
+DROP TRIGGER finance_member_kept ON tenancy_member;
+DROP FUNCTION finance_member_kept();
+DROP TRIGGER finance_journal_known_update ON finance_journal;
+DROP TRIGGER finance_journal_known_insert ON finance_journal;
+DROP FUNCTION finance_journal_known();
+DROP FUNCTION finance_journal_hangs_on(bigint[], bigint[]);
+DROP FUNCTION finance_is_own(xid);

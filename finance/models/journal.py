@@ -19,6 +19,7 @@ class Journal(models.Model):
     It is posted by a row in `Posting`. The database then checks the whole journal, draws its number, links it into the
     chain, adds it to the running totals and freezes it (finance/migrations/0005_posting.sql); the state `posted`,
     `approved_by`, `number`, `sequence`, `posted_at`, `hash` and `previous_hash` are written there and nowhere else.
+    Period and people are looked up there once a statement, not row by row as foreign keys would.
     """
 
     class State(models.TextChoices):
@@ -33,7 +34,9 @@ class Journal(models.Model):
     )  # J000123, none until posted
     sequence = models.BigIntegerField(null=True, blank=True, editable=False)  # place in the chain, from 1
     dated_on = models.DateField()
-    period = models.ForeignKey("finance.Period", models.PROTECT, related_name="journals", db_index=False)
+    period = models.ForeignKey(
+        "finance.Period", models.PROTECT, related_name="journals", db_index=False, db_constraint=False
+    )
     description = models.CharField(max_length=200)
     source_kind = models.CharField(max_length=60, blank=True)  # the document behind it, by registered kind
     source_id = models.BigIntegerField(null=True, blank=True)
@@ -46,18 +49,21 @@ class Journal(models.Model):
         related_name="reversed_by",
         db_index=False,
     )
-    made_by = models.ForeignKey("tenancy.Member", models.PROTECT, related_name="+", db_index=False)
+    made_by = models.ForeignKey(
+        "tenancy.Member", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
-        "tenancy.Member", models.PROTECT, null=True, related_name="+", db_index=False
+        "tenancy.Member", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     returned_by = models.ForeignKey(
-        "tenancy.Member", models.PROTECT, null=True, related_name="+", db_index=False
+        "tenancy.Member", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.CharField(max_length=500, blank=True)
-    reason = models.CharField(max_length=500, blank=True)  # why it was reversed, or posted by hand to a control account
+    # Why it was reversed, or posted by hand to a control account.
+    reason = models.CharField(max_length=500, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True, editable=False)
     hash = models.BinaryField(null=True, blank=True, editable=False)  # sha256
     previous_hash = models.BinaryField(null=True, blank=True, editable=False)

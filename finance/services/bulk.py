@@ -141,8 +141,9 @@ def _look_up(journals: Sequence[NewJournal]) -> _Known:
             " UNION ALL SELECT 'p', code, NULL, id FROM finance_project WHERE code = ANY (%s)"
             " UNION ALL SELECT 'd', NULL, day, id FROM unnest(%s::date[]) AS days (day)"
             " JOIN finance_period ON day BETWEEN starts_on AND ends_on AND state = 'open'"
-            " UNION ALL SELECT 'j', NULL, NULL, nextval(pg_get_serial_sequence('finance_journal', 'id'))"
-            " FROM generate_series(1, %s)",
+            " UNION ALL SELECT 'j', NULL, NULL, nextval(drawn_from)"
+            " FROM generate_series(1, %s), (SELECT pg_get_serial_sequence('finance_journal', 'id')::regclass"
+            " AS drawn_from OFFSET 0) AS ids",
             [
                 list(accounts),
                 [c for c in cost_centres if c],
@@ -233,7 +234,10 @@ def _write(journals: Sequence[NewJournal], known: _Known, made_by: int, approved
         ids = dict(cursor.fetchall())
         fresh = ((ids[journal.key], journal) for journal in journals if journal.key in ids)
         copy_rows("finance_journalline", COLUMNS, _rows(fresh, known.codes))
-        cursor.execute(_POSTINGS, [approved_by, list(ids.values())])
+        cursor.execute(
+            "INSERT INTO finance_posting (journal_id, approved_by_id, note) SELECT unnest(%s::bigint[]), %s, ''",
+            [list(ids.values()), approved_by],
+        )
     return ids
 
 

@@ -110,6 +110,59 @@ def test_an_incomplete_journal_cannot_be_posted(
     assert not Journal.objects.get(pk=journal.pk).is_posted
 
 
+@pytest.mark.parametrize(
+    ("column", "constraint"),
+    [
+        ("period_id", "finance_journal_period_known"),
+        ("made_by_id", "finance_journal_member_known"),
+        ("returned_by_id", "finance_journal_member_known"),
+    ],
+)
+def test_a_header_points_somewhere(draft: Draft, column: str, constraint: str) -> None:
+    journal = draft()
+    with refused(constraint):
+        run(f"UPDATE finance_journal SET {column} = 999999 WHERE id = %s", journal.pk)
+    columns = {name: name for name in ("period_id", "made_by_id", "returned_by_id")} | {column: "999999"}
+    with refused(constraint):
+        run(
+            "INSERT INTO finance_journal (reference, state, dated_on, period_id, description, source_kind, made_by_id,"
+            " returned_by_id, made_at, returned_reason, reason) SELECT 'nowherenowhe', 'draft', dated_on,"
+            f" {columns['period_id']}, '', '', {columns['made_by_id']}, {columns['returned_by_id']}, now(), '', ''"
+            " FROM finance_journal WHERE id = %s",
+            journal.pk,
+        )
+
+
+def test_nobody_unknown_approves(draft: Draft) -> None:
+    with refused("finance_journal_member_known"):
+        run(
+            "INSERT INTO finance_posting (journal_id, approved_by_id, note) VALUES (%s, 999999, '')",
+            draft().pk,
+        )
+
+
+def test_who_stands_in_a_journal_stays(posted: Posted) -> None:
+    journal = posted()
+    for member in (journal.made_by_id, journal.approved_by_id):
+        with refused("finance_member_kept"):
+            run("DELETE FROM tenancy_member WHERE id = %s", member)
+        with refused("finance_member_kept"):
+            run("UPDATE tenancy_member SET id = 999999 WHERE id = %s", member)
+
+
+def test_rows_of_a_savepoint_are_ones_own(draft: Draft, finance_approver: Any) -> None:
+    """What posting passes over when it locks: written here, at whatever depth, and nothing else."""
+    with transaction.atomic():
+        with transaction.atomic():
+            journal = draft()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT finance_is_own(xmin) FROM finance_journal WHERE id = %s", [journal.pk])
+            assert cursor.fetchone() == (True,)
+            cursor.execute("SELECT count(*) FROM finance_chainhead WHERE finance_is_own(xmin)")
+            assert cursor.fetchone() == (0,)
+        post_in_sql(journal, finance_approver)
+
+
 @pytest.mark.parametrize("column", ["account_id", "cost_centre_id", "objective_id"])
 def test_a_line_that_points_nowhere_cannot_be_posted(
     draft: Draft, finance_approver: Any, column: str

@@ -1,7 +1,7 @@
 """What finance asks for before it lets somebody do something."""
 
 PERMISSIONS = {
-    "finance.view": "See the chart, journals, balances and periods.",
+    "finance.view": "See all of finance: ledger, budgets, purchasing, invoices, payments, bank and periods.",
     "finance.change_chart": "Add and change accounts and cost centres.",
     "finance.draft_journal": "Draft journals and reversals and submit them.",
     "finance.post_journal": "Approve and post journals somebody else made.",

@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import pytest
 from django.utils import timezone
 
+from tests.access.objects import OBJECTS
+
 HOSTILE = "\"'><img src=x onerror=a()>{{7*7}}"
 MOST = 250
 
@@ -34,11 +36,11 @@ class Links(HTMLParser):
 
 
 @pytest.mark.isolation
-def test_no_page_runs_what_somebody_typed(as_member, make_employment, assign_to, draft, cleveland):
+def test_no_page_runs_what_somebody_typed(as_member, make_employment, assign_to, draft, cleveland, request):
     from backoffice.api.services import allow_token
     from backoffice.tenancy.models import Member
     from backoffice.tenancy.roles import ROLES
-    from finance.models import Account, CostCentre, Journal, JournalLine
+    from finance import models as finance
     from hr.models import Person, Post, Unit
 
     reader = as_member(*ROLES, name=HOSTILE)
@@ -50,11 +52,24 @@ def test_no_page_runs_what_somebody_typed(as_member, make_employment, assign_to,
     )
     Unit.objects.update(name=HOSTILE)
     Post.objects.filter(pk=assignment.post_id).update(title=HOSTILE)
+    OBJECTS["finance"](request.getfixturevalue)
     journal = draft()
-    Journal.objects.filter(pk=journal.pk).update(description=HOSTILE)
-    JournalLine.objects.filter(journal=journal).update(memo=HOSTILE)
-    Account.objects.update(name=HOSTILE)
-    CostCentre.objects.update(name=HOSTILE)
+    finance.Journal.objects.filter(pk=journal.pk).update(description=HOSTILE)
+    finance.JournalLine.objects.filter(journal=journal).update(memo=HOSTILE)
+    finance.Account.objects.update(name=HOSTILE)
+    finance.CostCentre.objects.update(name=HOSTILE)
+    for model in (
+        finance.BankAccount,
+        finance.Category,
+        finance.Project,
+        finance.Supplier,
+        finance.VatCode,
+    ):
+        model.objects.filter(pk=model.objects.order_by("-pk")[0].pk).update(name=HOSTILE)
+    asked = finance.Requisition.objects.filter(state="draft")
+    asked.update(title=HOSTILE, reason=HOSTILE)
+    finance.RequisitionLine.objects.filter(requisition__in=asked).update(description=HOSTILE)
+    finance.Invoice.objects.exclude(state="posted").update(description=HOSTILE)
     allow_token(
         actor=reader.actor, name=HOSTILE, member=Member.objects.get(pk=other.member.pk),
         scopes=["payroll.view"], expires_on=timezone.localdate(),

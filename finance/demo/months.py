@@ -191,7 +191,7 @@ def _invoice(cast: Cast, one: Purchase, supplier: Supplier, order: PurchaseOrder
 
 
 def pay_suppliers(cast: Cast, month: tuple[int, int]) -> None:
-    """One run on the 24th or the working day before, of what falls due within the week."""
+    """One run on the 24th or the working day before, of what falls due before the next."""
     officer, approver = cast["finance_officer"], cast["finance_approver"]
     pay_on = date(*month, 24)
     while pay_on.weekday() > 4:
@@ -200,7 +200,7 @@ def pay_suppliers(cast: Cast, month: tuple[int, int]) -> None:
     run = propose_run(
         actor=officer,
         bank_account=bank_account(),
-        due_by=pay_on + timedelta(days=7),
+        due_by=pay_on + timedelta(days=27),
         pay_on=pay_on,
         today=day,
     )

@@ -179,6 +179,7 @@ def _finance(get: Get) -> Kwargs:
         "finance:change_close_task": {"reference": close["template"]},
         "finance:accrual": {"reference": close["accrual"]},
         "api:periods": {"code": close["closing"]},
+        "api:reports": {"code": "finance.trial_balance"},
         "api:close-tasks": {"reference": close["task"]},
         "api:accruals": {"reference": close["accrual"]},
         **budgets.access_objects(get("finance_officer").actor, get("finance_approver").actor, get("october")),

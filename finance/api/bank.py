@@ -55,7 +55,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     named = serializers.CharField()
 
 
-class PositionSerializer(serializers.Serializer[Any]):
+class BankPositionSerializer(serializers.Serializer[Any]):
     """statement = ledger - open in the ledger + open on the statement."""
 
     on = serializers.DateField()
@@ -166,7 +166,7 @@ class BankAccountViewSet(ReadViewSet):
 
     @extend_schema(
         parameters=[OpenApiParameter("on", date, description="The day; today where it is left out.")],
-        responses=PositionSerializer,
+        responses=BankPositionSerializer,
     )
     @action(detail=True, methods=["get"])
     def position(self, request: Request, reference: str) -> Response:

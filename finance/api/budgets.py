@@ -101,7 +101,7 @@ class NewVirementSerializer(serializers.Serializer[Any]):
     moves = MoveSerializer(many=True)
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class RejectVirementSerializer(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
@@ -156,11 +156,11 @@ class VirementViewSet(ReadViewSet):
         work.agree_to_virement(actor=self.actor, virement=found, today=self.today)
         return self._answer(reference)
 
-    @extend_schema(request=WhySerializer, responses=VirementSerializer)
+    @extend_schema(request=RejectVirementSerializer, responses=VirementSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, reference: str) -> Response:
         found = virement_for(viewer=self.actor, reference=reference, on=self.today)
-        given = self._given(WhySerializer)
+        given = self._given(RejectVirementSerializer)
         work.reject_virement(actor=self.actor, virement=found, today=self.today, **given)
         return self._answer(reference)
 
@@ -174,7 +174,7 @@ class VirementViewSet(ReadViewSet):
         return Response(VirementSerializer(shown).data, status=status)
 
 
-class PositionSerializer(serializers.Serializer[Any]):
+class BudgetPositionSerializer(serializers.Serializer[Any]):
     """What is left of a budget, in pence; spending above nothing, income below."""
 
     cost_centre = serializers.CharField()
@@ -194,7 +194,7 @@ class PositionSerializer(serializers.Serializer[Any]):
 class PositionViewSet(AuthorityViewSet):
     """Budget monitoring: `period` (2026-10; else that of today), `by` (centre, group, account), `as_at` (a moment)."""
 
-    serializer_class = PositionSerializer
+    serializer_class = BudgetPositionSerializer
     permissions = {"list": SEES_BUDGETS}
 
     def get_queryset(self) -> Any:
@@ -206,7 +206,7 @@ class PositionViewSet(AuthorityViewSet):
             OpenApiParameter("by", str, enum=["centre", "group", "account"]),
             OpenApiParameter("as_at", str),
         ],
-        responses=PositionSerializer(many=True),
+        responses=BudgetPositionSerializer(many=True),
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         code, periods = request.query_params.get("period"), Period.objects.order_by("-starts_on")
@@ -228,7 +228,7 @@ class PositionViewSet(AuthorityViewSet):
         rows = positions(
             viewer=self.actor, period=period, on=self.today, by=by, below=by == "centre", as_at=as_at
         )
-        return Response(PositionSerializer(rows, many=True).data)
+        return Response(BudgetPositionSerializer(rows, many=True).data)
 
 
 def register(router: Any) -> None:

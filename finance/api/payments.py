@@ -101,13 +101,13 @@ class SeenSerializer(serializers.Serializer[Any]):
     seen_pence = serializers.IntegerField(min_value=1)
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class PaymentReasonSerializer(serializers.Serializer[Any]):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
 
 
-class CancelSerializer(WhySerializer):
+class CancelSerializer(PaymentReasonSerializer):
     """Why; once there is a bank file, also that the bank does not act on it."""
 
     not_sent = serializers.BooleanField(required=False, default=False)
@@ -119,7 +119,7 @@ class LateSerializer(serializers.Serializer[Any]):
     late = serializers.BooleanField(required=False, default=False)
 
 
-class ReturnedSerializer(WhySerializer):
+class ReturnedSerializer(PaymentReasonSerializer):
     """When and why a payment came back."""
 
     returned_on = serializers.DateField()
@@ -202,11 +202,11 @@ class PaymentViewSet(ReadViewSet):
     def get_queryset(self) -> Any:
         return payments_for(viewer=self.actor).prefetch_related("items__invoice")
 
-    @extend_schema(request=WhySerializer, responses=PaymentSerializer)
+    @extend_schema(request=PaymentReasonSerializer, responses=PaymentSerializer)
     @action(detail=True, methods=["post"], url_path="take-out")
     def take_out(self, request: Request, reference: str) -> Response:
         payment = payment_for(viewer=self.actor, reference=reference)
-        take_out_payment(actor=self.actor, payment=payment, **_given(WhySerializer, request))
+        take_out_payment(actor=self.actor, payment=payment, **_given(PaymentReasonSerializer, request))
         return self._answer(reference)
 
     @extend_schema(request=None, responses=PaymentSerializer)

@@ -231,7 +231,7 @@ class ReceiptSerializer(serializers.ModelSerializer[Receipt]):
         read_only_fields = fields
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class PurchasingReasonSerializer(serializers.Serializer[Any]):
     """Why; may be left out where nothing asks for it."""
 
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
@@ -325,19 +325,19 @@ class RequisitionViewSet(ReadViewSet):
         purchasing.submit_requisition(actor=self.actor, requisition=found, today=self.today)
         return self._answer(reference)
 
-    @extend_schema(request=WhySerializer, responses=FullRequisitionSerializer)
+    @extend_schema(request=PurchasingReasonSerializer, responses=FullRequisitionSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, reference: str) -> Response:
         found = requisition_for(viewer=self.actor, reference=reference)
-        given = _given(request, WhySerializer)
+        given = _given(request, PurchasingReasonSerializer)
         purchasing.approve_requisition(actor=self.actor, requisition=found, today=self.today, **given)
         return self._answer(reference)
 
-    @extend_schema(request=WhySerializer, responses=FullRequisitionSerializer)
+    @extend_schema(request=PurchasingReasonSerializer, responses=FullRequisitionSerializer)
     @action(detail=True, methods=["post"], url_path="send-back")
     def send_back(self, request: Request, reference: str) -> Response:
         found = requisition_for(viewer=self.actor, reference=reference)
-        given = _given(request, WhySerializer)
+        given = _given(request, PurchasingReasonSerializer)
         purchasing.reject_requisition(actor=self.actor, requisition=found, today=self.today, **given)
         return self._answer(reference)
 
@@ -396,21 +396,21 @@ class OrderViewSet(ReadViewSet):
         shown = receipt_for(viewer=self.actor, reference=made.reference)
         return Response(ReceiptSerializer(shown).data, status=201)
 
-    @extend_schema(request=WhySerializer, responses=FullOrderSerializer)
+    @extend_schema(request=PurchasingReasonSerializer, responses=FullOrderSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, reference: str) -> Response:
         found = order_for(viewer=self.actor, reference=reference)
         purchasing.close_order(
-            actor=self.actor, order=found, today=self.today, **_given(request, WhySerializer)
+            actor=self.actor, order=found, today=self.today, **_given(request, PurchasingReasonSerializer)
         )
         return self._answer(reference)
 
-    @extend_schema(request=WhySerializer, responses=FullOrderSerializer)
+    @extend_schema(request=PurchasingReasonSerializer, responses=FullOrderSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, reference: str) -> Response:
         found = order_for(viewer=self.actor, reference=reference)
         purchasing.cancel_order(
-            actor=self.actor, order=found, today=self.today, **_given(request, WhySerializer)
+            actor=self.actor, order=found, today=self.today, **_given(request, PurchasingReasonSerializer)
         )
         return self._answer(reference)
 

@@ -299,9 +299,27 @@ JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)  # how long a silent wo
 JOB_SWEEP_SECONDS = env.number("JOB_SWEEP_SECONDS", 30)
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "backoffice.api.openapi.Schema"}
 SPECTACULAR_SETTINGS = {
-    "ENUM_NAME_OVERRIDES": {  # each is called `state` where it stands
+    "ENUM_NAME_OVERRIDES": {  # each is called `state` or `kind` where it stands
         "JobStateEnum": "backoffice.jobs.models.JobState",
         "JournalStateEnum": "finance.models.Journal.State",
+        "AccrualKindEnum": "finance.models.Accrual.Kind",
+        "BudgetKindEnum": "finance.models.BudgetVersion.Kind",
+        "InvoiceKindEnum": "finance.models.Invoice.Kind",
+        "ReceiptKindEnum": "finance.models.Receipt.Kind",
+        "SupplierKindEnum": "finance.models.Supplier.Kind",
+        "BudgetStateEnum": "finance.models.BudgetVersion.State",
+        "InvoiceStateEnum": "finance.models.Invoice.State",
+        "OrderStateEnum": "finance.models.PurchaseOrder.State",
+        "PaymentRunStateEnum": "finance.models.PaymentRun.State",
+        "PaymentStateEnum": "finance.models.Payment.State",
+        "PeriodStateEnum": "finance.models.Period.State",
+        "PublicationStateEnum": "finance.models.Publication.State",
+        "RequisitionStateEnum": "finance.models.Requisition.State",
+        "SupplierStateEnum": "finance.models.Supplier.State",
+        "VirementStateEnum": "finance.models.Virement.State",
+        "CloseTaskStateEnum": "finance.models.CloseTask.State",
+        "ReconciliationStateEnum": "finance.models.Reconciliation.State",
+        "PayRunKindEnum": "payroll.models.PayRun.KINDS",
         "PayRunStateEnum": "payroll.models.PayRun.STATES",
     }
 }

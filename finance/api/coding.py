@@ -81,6 +81,7 @@ class ControlAccountViewSet(ReadViewSet):
 
     serializer_class = ControlAccountSerializer
     permissions = VIEW
+    queryset = ControlAccount.objects.none()  # for the description of the address
     lookup_field = "purpose"
 
     def get_queryset(self) -> Any:

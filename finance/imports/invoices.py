@@ -301,6 +301,7 @@ def offer() -> None:
             permission="finance.enter_invoice",
             function="finance",
             order=65,
+            opens=("finance:invoices",),
             description="One row for each line of an invoice or credit note. Rows with the same supplier and invoice"
             " number are one invoice; they are matched at once.",
             columns=[
@@ -336,6 +337,7 @@ def offer() -> None:
             permission="finance.enter_invoice",
             function="finance",
             order=64,
+            opens=("finance:invoices",),
             description="What was owed to suppliers when the authority came here. The opening balances hold the total"
             " already, so nothing is posted.",
             columns=[

@@ -308,6 +308,7 @@ def offer() -> None:
             permission="finance.change_purchasing_rules",
             function="finance",
             order=60,
+            opens=("finance:categories",),
             description="One row for each category. Categories that are there already are changed.",
             columns=[
                 Column("code", "Code", kind="code", required=True, example="KIT", max_length=20),
@@ -335,6 +336,7 @@ def offer() -> None:
             permission="finance.change_purchasing_rules",
             function="finance",
             order=61,
+            opens=("finance:approval_limits",),
             description="One row for each limit, of a person or of a role.",
             columns=[
                 Column("member", "E-mail address", example="g.taylor@example.police.uk", max_length=254),
@@ -357,6 +359,7 @@ def offer() -> None:
             permission="finance.change_suppliers",
             function="finance",
             order=62,
+            opens=("finance:suppliers",),
             description="One row for each supplier. Bank details are proposed: another person checks each by a call back.",
             columns=[
                 Column(
@@ -396,6 +399,7 @@ def offer() -> None:
             permission="finance.change_purchasing_rules",
             function="finance",
             order=63,
+            opens=("finance:orders",),
             description="One row for each line that is still to come of orders placed in the system before.",
             columns=[
                 Column("order", "Order", kind="code", required=True, example="4500012345", max_length=12),

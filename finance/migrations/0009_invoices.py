@@ -784,6 +784,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="invoice",
+            index=models.Index(fields=["supplier", "gross_pence"], name="finance_invoice_by_amount"),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
             index=models.Index(
                 condition=models.Q(("state__in", ["entered", "exception", "awaiting"])),
                 fields=["state", "id"],

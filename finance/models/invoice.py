@@ -142,9 +142,8 @@ class Invoice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(  # near numbers and amounts of a supplier; a supplier's page
-                fields=["supplier", "dated_on"], name="finance_invoice_by_supplier"
-            ),
+            models.Index(fields=["supplier", "dated_on"], name="finance_invoice_by_supplier"),  # their page
+            models.Index(fields=["supplier", "gross_pence"], name="finance_invoice_by_amount"),  # those alike
             models.Index(  # work lists, the match job and the close: few are open at any time
                 fields=["state", "id"],
                 condition=Q(state__in=["entered", "exception", "awaiting"]),

@@ -326,7 +326,8 @@ def _orders(ids: list[int]) -> dict[int, Ordered]:
 def _candidates(ids: list[int]) -> dict[int, list[Seen]]:
     """Invoice -> earlier ones of its supplier that could be the same. One query; the rule decides.
 
-    Split so that each half goes by an index: the same number at any time, or a near amount within some weeks.
+    Split so that each half goes by an index: the same number at any time, or a near amount within some weeks. The amounts
+    between which near ones lie are said a penny too wide, for the index.
     """
     found: dict[int, list[Seen]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -335,6 +336,8 @@ def _candidates(ids: list[int]) -> dict[int, list[Seen]]:
             " FROM finance_invoice i JOIN finance_invoice o ON o.supplier_id = i.supplier_id AND o.kind = i.kind"
             " AND o.id < i.id AND o.state NOT IN ('rejected', 'cancelled')"
             " AND o.dated_on BETWEEN i.dated_on - %(days)s AND i.dated_on + %(days)s"
+            " AND o.gross_pence BETWEEN i.gross_pence - i.gross_pence * %(near)s / 10000 - 1"
+            " AND i.gross_pence * 10000 / (10000 - %(near)s) + 1"
             " AND abs(o.gross_pence - i.gross_pence) * 10000 <= %(near)s * greatest(o.gross_pence, i.gross_pence)"
             " WHERE i.id = ANY (%(ids)s)"
             " UNION SELECT i.id, o.id, o.number, o.supplier_number_key, o.dated_on, o.gross_pence"

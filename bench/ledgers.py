@@ -55,7 +55,8 @@ _POSTINGS = """
 
 @dataclass(frozen=True, slots=True)
 class LedgerSet:
-    """An authority whose ledger has this many equal periods, all closed but the last."""
+    """An authority whose ledger has this many equal periods, all closed but the last, which ends a financial year: what
+    is asked of a year to date is as long in each."""
 
     slug: str
     periods: int
@@ -74,7 +75,7 @@ class LedgerSet:
             )
         with in_authority(self.slug):
             periods = self._begin()
-            for number, period in enumerate(periods[: self.periods], start=1):
+            for number, period in enumerate(periods[-self.periods :], start=1):
                 started = time.monotonic()
                 self._fill(period)
                 say(f"  {period}: {number * LINES_A_PERIOD:,} lines, {time.monotonic() - started:.1f} s")
@@ -102,9 +103,9 @@ class LedgerSet:
             "approver": approver.member_id,
             "journals": LINES_A_PERIOD // LINES_A_JOURNAL,
         }
-        before = Period.objects.filter(ends_on__lt=period.starts_on).order_by("-starts_on").first()
-        if before is not None:
-            services.close_period(actor=officer, period=before)
+        before = Period.objects.filter(ends_on__lt=period.starts_on, state=Period.State.OPEN)
+        for earlier in before.order_by("starts_on"):
+            services.close_period(actor=officer, period=earlier)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SET)
             for statement in (_JOURNALS, _LINES, _POSTINGS):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
 from backoffice.clock import LONDON
@@ -54,19 +57,23 @@ def write_workbook(
         _slowly(file, columns, labels, values, title)
         return
     records = (dict(zip(labels, row, strict=True)) for row in values)
-    write_worksheet(
-        records,
-        file,
-        sheet_name=sheet_name(title),
-        freeze_row=1,
-        autofilter=True,
-        header_format=Format().set_bold(),
-        column_widths={label: WIDTHS[column.kind] for label, column in zip(labels, columns, strict=True)},
-        column_formats={
-            label: Format().set_num_format(FORMATS[column.kind])
-            for label, column in zip(labels, columns, strict=True)
-        },
-    )
+    with tempfile.TemporaryDirectory() as folder:  # given an open file, the writer would hold all of it in memory
+        path = Path(folder) / "sheet.xlsx"
+        write_worksheet(
+            records,
+            str(path),
+            sheet_name=sheet_name(title),
+            freeze_row=1,
+            autofilter=True,
+            header_format=Format().set_bold(),
+            column_widths={label: WIDTHS[column.kind] for label, column in zip(labels, columns, strict=True)},
+            column_formats={
+                label: Format().set_num_format(FORMATS[column.kind])
+                for label, column in zip(labels, columns, strict=True)
+            },
+        )
+        with path.open("rb") as written:
+            shutil.copyfileobj(written, file)
 
 
 def _slowly(

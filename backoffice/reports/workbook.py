@@ -57,7 +57,8 @@ def write_workbook(
         _slowly(file, columns, labels, values, title)
         return
     records = (dict(zip(labels, row, strict=True)) for row in values)
-    with tempfile.TemporaryDirectory() as folder:  # given an open file, the writer would hold all of it in memory
+    # Given an open file, the writer would hold all of it in memory.
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
         write_worksheet(
             records,

@@ -49,7 +49,7 @@ def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     held: list[str] = []
     length = 0
     for row in rows:
-        line = "\t".join([_text(value) for value in row])
+        line = "\t".join([str(value) if type(value) is int else _text(value) for value in row])
         held.append(line)
         length += len(line)
         if length >= BLOCK // 2:
@@ -64,8 +64,6 @@ def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 def _text(value: object) -> str:
     if value is None:
         return "\\N"
-    if type(value) is int:
-        return str(value)
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
     return str(value).translate(_ESCAPES)

@@ -111,7 +111,8 @@ def _make(schema: str, maker: int, approver: int, last: int) -> None:
             " source, made_by_id, made_at,"
             " reason, paid_pence, is_disputed, dispute_reason)"
             " SELECT substr(md5(%(run)s || 'i' || o.id), 1, 12), o.number, 'invoice', o.supplier_id,"
-            " o.id::text, o.id::text,"
+            " upper(substr(md5(%(run)s || 'n' || o.id), 1, 10)),"  # far from each other, as suppliers' numbers are
+            " upper(substr(md5(%(run)s || 'n' || o.id), 1, 10)),"
             " '2026-10-15', '2026-10-15', '2026-11-14', o.id, 'Bench', net, round(net / 2 * 0.2) * 2,"
             " net + round(net / 2 * 0.2) * 2, 'entered', 'file', %(maker)s, now(), '', 0, false, ''"
             " FROM (SELECT o.*, 20 * (100 + o.id %% 99991) AS net FROM finance_purchaseorder o"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from backoffice.ui.shortcuts import done, render_form
 from finance import services
 from finance.forms import ApproveForm, JournalForm, LinesForm, ReturnForm, ReverseForm, lines_form
 from finance.forms.journals import ROWS
+from finance.forms.more_rows import with_more_rows
 from finance.models import Journal, JournalLine
 from finance.queries import (
     accounts_for,
@@ -100,7 +101,7 @@ def add(request: AuthorityRequest) -> HttpResponse:
         form = JournalForm(initial={"dated_on": request.business_date})
         return _entry(request, form, lines_form(extra=ROWS))
     if "add" in request.POST:
-        return _entry(request, *_with_more_rows(request.POST))
+        return _entry(request, *with_more_rows(request.POST, JournalForm, lines_form, extra=ROWS))
     form, lines = JournalForm(request.POST), lines_form(request.POST)
     if form.is_valid() and lines.is_valid():
         with form.refusals():
@@ -123,7 +124,7 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponse:
         )
         return _entry(request, form, lines_form(initial=_initial(found), extra=1), found)
     if "add" in request.POST:
-        return _entry(request, *_with_more_rows(request.POST), found)
+        return _entry(request, *with_more_rows(request.POST, JournalForm, lines_form, extra=ROWS), found)
     form, lines = JournalForm(request.POST), lines_form(request.POST)
     if form.is_valid() and lines.is_valid():
         with form.refusals():
@@ -175,23 +176,6 @@ def _entry(
         "projects": list(projects_for(viewer=viewer).order_by("code").values_list("code", "name")),
     }
     return render_form(request, "finance/journal_form.html", context, form)
-
-
-def _with_more_rows(sent: QueryDict) -> tuple[JournalForm, LinesForm]:
-    """What was typed so far, unjudged, with more rows: the button that works without a script."""
-    head = JournalForm(sent)
-    form = JournalForm(
-        initial={
-            name: field.widget.value_from_datadict(sent, {}, name) for name, field in head.fields.items()
-        }
-    )
-    bound = lines_form(sent)
-    rows = [
-        {name: row[name].value() for name in row.fields}
-        for row in bound.forms
-        if any(row[name].value() for name in row.fields)
-    ]
-    return form, lines_form(initial=rows, extra=ROWS)
 
 
 def _initial(journal: Journal) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from finance import services
 from finance.forms import LinesForm, lines_form
 from finance.forms.close import AccrualForm
 from finance.forms.journals import ROWS
+from finance.forms.more_rows import with_more_rows
 from finance.queries import accounts_for, cost_centres_for, lines_of, objectives_for
 from finance.queries.close import accrual_for, accruals_for, reversals_due
 from finance.tables.close import AccrualFilter, AccrualTable
@@ -86,7 +87,7 @@ def add(request: AuthorityRequest) -> HttpResponse:
             request, AccrualForm(initial={"dated_on": request.business_date}), lines_form(extra=ROWS)
         )
     if "add" in request.POST:
-        return _entry(request, *_with_more_rows(request.POST))
+        return _entry(request, *with_more_rows(request.POST, AccrualForm, lines_form, extra=ROWS))
     form, lines = AccrualForm(request.POST), lines_form(request.POST)
     if form.is_valid() and lines.is_valid():
         with form.refusals():
@@ -119,23 +120,6 @@ def _entry(request: AuthorityRequest, form: AccrualForm, lines: LinesForm) -> Ht
         "objectives": list(objectives_for(viewer=viewer).order_by("code").values_list("code", "name")),
     }
     return render_form(request, "finance/close/accrual_form.html", context, form)
-
-
-def _with_more_rows(sent: QueryDict) -> tuple[AccrualForm, LinesForm]:
-    """What was typed so far, unjudged, with more rows: the button that works without a script."""
-    head = AccrualForm(sent)
-    form = AccrualForm(
-        initial={
-            name: field.widget.value_from_datadict(sent, {}, name) for name, field in head.fields.items()
-        }
-    )
-    bound = lines_form(sent)
-    rows = [
-        {name: row[name].value() for name in row.fields}
-        for row in bound.forms
-        if any(row[name].value() for name in row.fields)
-    ]
-    return form, lines_form(initial=rows, extra=ROWS)
 
 
 @authority_page("finance.close_period")

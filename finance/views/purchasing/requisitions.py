@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from backoffice.ui import formats
 from backoffice.ui.components import Fact, Figure
 from backoffice.ui.lists import list_page
 from backoffice.ui.shortcuts import done, render_form
+from finance.forms.more_rows import with_more_rows
 from finance.forms.purchasing import (
     ROWS,
     NoteForm,
@@ -100,7 +101,9 @@ def add(request: AuthorityRequest) -> HttpResponse:
     if request.method != "POST":
         return _entry(request, RequisitionForm(), requisition_lines_form(extra=ROWS))
     if "add" in request.POST:
-        return _entry(request, *_with_more_rows(request.POST))
+        return _entry(
+            request, *with_more_rows(request.POST, RequisitionForm, requisition_lines_form, extra=ROWS)
+        )
     form, lines = RequisitionForm(request.POST), requisition_lines_form(request.POST)
     if form.is_valid() and lines.is_valid():
         with form.refusals():
@@ -119,7 +122,9 @@ def change(request: AuthorityRequest, reference: str) -> HttpResponse:
         form = RequisitionForm(initial=_initial_head(found))
         return _entry(request, form, requisition_lines_form(initial=_initial(found), extra=1), found)
     if "add" in request.POST:
-        return _entry(request, *_with_more_rows(request.POST), found)
+        return _entry(
+            request, *with_more_rows(request.POST, RequisitionForm, requisition_lines_form, extra=ROWS), found
+        )
     form, lines = RequisitionForm(request.POST), requisition_lines_form(request.POST)
     if form.is_valid() and lines.is_valid():
         with form.refusals():
@@ -326,23 +331,6 @@ def _entry(
 
 def _choices(rows: Any) -> list[tuple[str, str]]:
     return list(rows.order_by("code").values_list("code", "name"))
-
-
-def _with_more_rows(sent: QueryDict) -> tuple[RequisitionForm, RequisitionLinesForm]:
-    """What was typed so far, unjudged, with more rows: the button that works without a script."""
-    head = RequisitionForm(sent)
-    form = RequisitionForm(
-        initial={
-            name: field.widget.value_from_datadict(sent, {}, name) for name, field in head.fields.items()
-        }
-    )
-    bound = requisition_lines_form(sent)
-    rows = [
-        {name: row[name].value() for name in row.fields}
-        for row in bound.forms
-        if any(row[name].value() for name in row.fields)
-    ]
-    return form, requisition_lines_form(initial=rows, extra=ROWS)
 
 
 def _initial_head(found: Requisition) -> dict[str, Any]:
